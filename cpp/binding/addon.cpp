@@ -1,0 +1,16 @@
+// What the addon exports. State belongs to the objects that it makes, and they to their
+// environment.
+#include <napi.h>
+
+#include "queue_functions.hpp"
+#include "reader_wrap.hpp"
+#include "sender_wrap.hpp"
+
+static Napi::Object init(Napi::Env env, Napi::Object exports) {
+  exports.Set("Reader", sysvmq::ReaderWrap::define(env));
+  exports.Set("Sender", sysvmq::SenderWrap::define(env));
+  sysvmq::define_queue_functions(env, exports);
+  return exports;
+}
+
+NODE_API_MODULE(sysvmq, init)

@@ -1,0 +1,40 @@
+#include "notifier.hpp"
+
+namespace sysvmq {
+
+Notifier::Notifier(Napi::Env env, const char* name, Notified* target)
+    // A queue of one: a second notification would tell nothing new.
+    : env_(env), function_(Function::New(env, name, 1, 1, target)) {
+  keep_alive(false);
+}
+
+void Notifier::call(Napi::Env env, Napi::Function /*callback*/, Notified* target, void* /*data*/) {
+  // Without an environment it is being torn down, and the target may be gone.
+  if (static_cast<napi_env>(env) != nullptr) target->notified(env);
+}
+
+void Notifier::keep_alive(bool keep) {
+  if (closed_) return;
+  if (keep) {
+    function_.Ref(env_);
+  } else {
+    function_.Unref(env_);
+  }
+}
+
+void Notifier::close() {
+  if (closed_) return;
+  closed_ = true;
+  function_.Abort();
+}
+
+void call_method(Napi::Env env, Napi::Object object, const char* name) {
+  const Napi::Value method = object.Get(name);
+  if (!method.IsEmpty() && method.IsFunction()) method.As<Napi::Function>().Call(object, {});
+  if (!env.IsExceptionPending()) return;
+  napi_value thrown = nullptr;
+  napi_get_and_clear_last_exception(env, &thrown);
+  napi_fatal_exception(env, thrown);
+}
+
+}  // namespace sysvmq

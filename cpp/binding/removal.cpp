@@ -1,0 +1,69 @@
+#include "removal.hpp"
+
+#include <memory>
+
+#include "arguments.hpp"
+#include "notifier.hpp"
+#include "queue.hpp"
+#include "waiting_thread.hpp"
+
+namespace sysvmq {
+
+namespace {
+
+// Deletes itself when it has told JavaScript, or when the environment ends first.
+class Removal final : private Notified {
+ public:
+  Removal(Napi::Env env, int id, Napi::Function callback)
+      : env_(env),
+        callback_(Napi::Persistent(callback)),
+        notifier_(env, "sysvmq.remove", this),
+        thread_([this, id](const std::atomic<bool>&) { error_ = remove_queue(id); },
+                [this] { notifier_.notify(); }) {
+    napi_add_env_cleanup_hook(env_, environment_ends, this);
+    notifier_.keep_alive(true);
+  }
+
+  int start() { return thread_.run(); }
+
+  void end(int error) {
+    napi_remove_env_cleanup_hook(env_, environment_ends, this);
+    notifier_.close();
+    const Napi::Env env = env_;
+    const Napi::Function callback = callback_.Value();
+    delete this;
+    callback.Call({Napi::Number::New(env, error)});
+  }
+
+ private:
+  ~Removal() = default;
+
+  static void environment_ends(void* self) {
+    auto* const removal = static_cast<Removal*>(self);
+    removal->thread_.cancel();
+    removal->notifier_.close();
+    removal->callback_.SuppressDestruct();
+    delete removal;
+  }
+
+  void notified(Napi::Env env) override {
+    const Napi::HandleScope scope(env);
+    end(error_);
+  }
+
+  const Napi::Env env_;
+  Napi::FunctionReference callback_;
+  Notifier notifier_;
+  int error_ = 0;  // the waiting thread's until it has notified
+  WaitingThread thread_;
+};
+
+}  // namespace
+
+void remove_queue_off_loop(const Napi::CallbackInfo& info) {
+  require(info[1].IsFunction(), "a callback was expected");
+  auto* const removal = new Removal(info.Env(), to_int(info[0]), info[1].As<Napi::Function>());
+  if (const int error = removal->start()) removal->end(error);
+}
+
+}  // namespace sysvmq

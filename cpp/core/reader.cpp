@@ -1,0 +1,164 @@
+#include "reader.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <new>
+#include <thread>
+
+namespace sysvmq {
+
+namespace {
+
+// A wait that began with less would likely end in E2BIG and have to be done again.
+constexpr std::size_t kRoomToWait = 8192;
+// Consumed messages that may stay in the books before they are cut off.
+constexpr std::size_t kCompactAt = 1024;
+constexpr auto kFullQueuePause = std::chrono::milliseconds(2);
+
+}  // namespace
+
+Reader::Reader(int id, Selector selector, std::size_t slab_size, std::function<void()> on_ready)
+    : id_(id),
+      slab_size_(slab_size),
+      selector_(selector),
+      thread_([this](const std::atomic<bool>& cancelled) { wait_for_message(cancelled); },
+              std::move(on_ready)) {}
+
+// E2BIG leaves the message where it is, so that any number of attempts is safe: first a new slab,
+// then larger ones.
+bool Reader::make_room() {
+  const bool fresh = slab_ && slab_->used() == 0;
+  auto larger = Slab::make(fresh ? slab_->size() * 2 : slab_size_);
+  if (!larger) return false;
+  slab_ = std::move(larger);
+  return true;
+}
+
+Result Reader::receive(Mode mode) {
+  if (!slab_ && !make_room()) return {ENOMEM, 0};
+  for (;;) {
+    const bool no_header = slab_->size() - slab_->used() < kHeaderSize;
+    const Result result = no_header
+                              ? Result{E2BIG, 0}
+                              : receive_message(id_, slab_->next(), slab_->room(), selector_, mode);
+    if (result.error != E2BIG) return result;
+    if (!make_room()) return {ENOMEM, 0};
+  }
+}
+
+// Before anything is taken: a message without a place in the books could be lost.
+bool Reader::reserve(std::size_t count) {
+  try {
+    held_.reserve(held_.size() + count);
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+  return true;
+}
+
+void Reader::hold(Entry entry) { held_.push_back({slab_, entry}); }
+
+Reader::Batch Reader::fill(Entry* entries, std::size_t limit) {
+  Result taken{ENOMSG, 0};
+  {
+    const std::lock_guard lock(mutex_);
+    if (wait_ == Wait::kWaiting) return {EBUSY, 0};
+    if (wait_ == Wait::kOver) taken = taken_;
+    wait_ = Wait::kNone;
+  }
+  if (!reserve(limit)) {
+    const std::lock_guard lock(mutex_);
+    if (taken.error == 0) wait_ = Wait::kOver;
+    return {ENOMEM, 0};
+  }
+
+  std::size_t count = 0;
+  if (taken.error == 0) {
+    entries[count++] = slab_->keep(taken.value);
+    hold(entries[0]);
+  } else if (taken.error != ENOMSG) {
+    return {taken.error, 0};
+  }
+  while (count < limit) {
+    // A batch lies in one slab; the next one begins the next.
+    if (count > 0 && slab_->room() == 0) break;
+    const Result result =
+        count == 0 ? receive(Mode::kTry)
+                   : receive_message(id_, slab_->next(), slab_->room(), selector_, Mode::kTry);
+    if (result.error != 0) return {count > 0 ? 0 : result.error, count};
+    entries[count] = slab_->keep(result.value);
+    hold(entries[count++]);
+  }
+  return {0, count};
+}
+
+int Reader::wait() {
+  if (!reserve(1)) return ENOMEM;
+  if (slab_ && slab_->room() < kRoomToWait && slab_size_ > kRoomToWait) slab_.reset();
+  {
+    const std::lock_guard lock(mutex_);
+    wait_ = Wait::kWaiting;
+  }
+  const int error = thread_.run();
+  if (error != 0) {
+    const std::lock_guard lock(mutex_);
+    wait_ = Wait::kNone;
+  }
+  return error;
+}
+
+void Reader::wait_for_message(const std::atomic<bool>& cancelled) {
+  Result result{EINTR, 0};
+  while (result.error == EINTR && !cancelled) result = receive(Mode::kWait);
+  const std::lock_guard lock(mutex_);
+  taken_ = result.error == EINTR ? Result{ENOMSG, 0} : result;
+  wait_ = Wait::kOver;
+}
+
+bool Reader::waiting() {
+  const std::lock_guard lock(mutex_);
+  return wait_ == Wait::kWaiting;
+}
+
+void Reader::cancel() {
+  thread_.cancel();
+  const std::lock_guard lock(mutex_);
+  // Cancelled before the thread had begun.
+  if (wait_ == Wait::kWaiting) wait_ = Wait::kNone;
+}
+
+void Reader::consume(std::size_t count) {
+  const std::size_t end = first_held_ + std::min(count, held());
+  for (; first_held_ < end; ++first_held_) held_[first_held_].slab.reset();
+  if (first_held_ == held_.size() || first_held_ >= kCompactAt) {
+    held_.erase(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(first_held_));
+    first_held_ = 0;
+  }
+}
+
+std::vector<Reader::Held> Reader::close(std::chrono::milliseconds patience) {
+  cancel();
+  {
+    // What the wait took is held from here on; nothing more is taken.
+    const std::lock_guard lock(mutex_);
+    if (wait_ == Wait::kOver && taken_.error == 0) hold(slab_->keep(taken_.value));
+    wait_ = Wait::kNone;
+  }
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  auto next = held_.begin() + static_cast<std::ptrdiff_t>(first_held_);
+  for (; next != held_.end(); ++next) {
+    std::byte* const message = next->slab->data() + next->entry.offset - kHeaderSize;
+    int error = 0;
+    while ((error = send_message(id_, message, next->entry.length, Mode::kTry)) == EAGAIN &&
+           std::chrono::steady_clock::now() < deadline) {
+      std::this_thread::sleep_for(kFullQueuePause);
+    }
+    if (error != 0) break;
+  }
+  std::vector<Held> left(std::make_move_iterator(next), std::make_move_iterator(held_.end()));
+  held_.clear();
+  first_held_ = 0;
+  return left;
+}
+
+}  // namespace sysvmq

@@ -1,0 +1,80 @@
+// Takes messages out of one queue, remembers which of them nobody has consumed yet, and puts those
+// back when it is closed.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "queue.hpp"
+#include "slab.hpp"
+#include "waiting_thread.hpp"
+
+namespace sysvmq {
+
+// All of it belongs to one thread, except what wait_for_message() does on the waiting thread.
+class Reader {
+ public:
+  // A message, and the slab that keeps it alive.
+  struct Held {
+    std::shared_ptr<Slab> slab;
+    Entry entry;
+  };
+  struct Batch {
+    int error;  // 0, or why there is no message: ENOMSG when the queue has none for us
+    std::size_t count;
+  };
+
+  // `on_ready` runs on the waiting thread once a wait() is over.
+  Reader(int id, Selector selector, std::size_t slab_size, std::function<void()> on_ready);
+
+  // Changes what later calls take. Precondition: not waiting.
+  void select(Selector selector) { selector_ = selector; }
+
+  // Takes up to `limit` messages without sleeping, the one that a wait() took first. They are
+  // written to `entries` and all lie in slab(). EBUSY while a wait() is not over.
+  Batch fill(Entry* entries, std::size_t limit);
+  const std::shared_ptr<Slab>& slab() const { return slab_; }
+
+  // Lets the waiting thread sleep in msgrcv until there is a message (or an error); fill() then
+  // returns it. Precondition: not waiting. An errno when there can be no thread.
+  int wait();
+  bool waiting();
+  // Ends the wait. A message that had been taken by then is the next that fill() returns.
+  void cancel();
+
+  // Says that the first `count` of the messages that fill() returned and that are still held are
+  // consumed, so that close() does not put them back.
+  void consume(std::size_t count);
+  std::size_t held() const { return held_.size() - first_held_; }
+
+  // Cancels, and puts every message that is still held back into the queue, for no longer than
+  // `patience` if it is full. Returns those that could not be put back, in order.
+  std::vector<Held> close(std::chrono::milliseconds patience);
+
+ private:
+  enum class Wait { kNone, kWaiting, kOver };
+
+  void wait_for_message(const std::atomic<bool>& cancelled);
+  Result receive(Mode mode);
+  bool make_room();
+  bool reserve(std::size_t count);
+  void hold(Entry entry);
+
+  const int id_;
+  const std::size_t slab_size_;
+  Selector selector_;
+  std::shared_ptr<Slab> slab_;  // the waiting thread's own while it waits
+  std::vector<Held> held_;      // those before first_held_ are consumed
+  std::size_t first_held_ = 0;
+
+  std::mutex mutex_;  // guards the two below
+  Wait wait_ = Wait::kNone;
+  Result taken_{};  // what the wait brought: a message at slab_->next(), or an error
+
+  WaitingThread thread_;  // last, so that it has ended before the rest goes
+};
+
+}  // namespace sysvmq
