@@ -75,6 +75,11 @@ Napi::Value set(const Napi::CallbackInfo& info) {
   return number(info, -set_queue(to_int(info[0]), &settings));
 }
 
+// (id): 0, or -errno
+Napi::Value remove_empty(const Napi::CallbackInfo& info) {
+  return number(info, -remove_queue(to_int(info[0])));
+}
+
 // (): every queue that there is, or -errno
 Napi::Value list(const Napi::CallbackInfo& info) {
   const Napi::Array queues = Napi::Array::New(info.Env());
@@ -174,6 +179,7 @@ void define_queue_functions(Napi::Env env, Napi::Object exports) {
               Napi::Function::New<stat_without_permission>(env, "statWithoutPermission"));
   exports.Set("set", Napi::Function::New<set>(env, "set"));
   exports.Set("remove", Napi::Function::New<remove_queue_off_loop>(env, "remove"));
+  exports.Set("removeEmpty", Napi::Function::New<remove_empty>(env, "removeEmpty"));
   exports.Set("list", Napi::Function::New<list>(env, "list"));
   exports.Set("limits", Napi::Function::New<limits>(env, "limits"));
   exports.Set("ftok", Napi::Function::New<key_of_file>(env, "ftok"));

@@ -1,5 +1,7 @@
 #include "sender_wrap.hpp"
 
+#include <cerrno>
+
 #include "slab_buffer.hpp"
 
 namespace sysvmq {
@@ -8,8 +10,7 @@ namespace {
 
 // Words of the table's header.
 constexpr int kError = 0;
-constexpr int kLimit = 1;
-constexpr int kWaiting = 2;
+constexpr int kWaiting = 1;
 
 }  // namespace
 
@@ -75,7 +76,6 @@ void SenderWrap::close_method(const Napi::CallbackInfo&) { close(false); }
 
 Napi::Value SenderWrap::report(Napi::Env env, const Sender::Progress& progress) {
   table_.header[kError] = progress.error;
-  table_.header[kLimit] = static_cast<std::int32_t>(progress.limit);
   table_.header[kWaiting] = progress.waiting ? 1 : 0;
   return Napi::Number::New(env, static_cast<double>(progress.sent));
 }

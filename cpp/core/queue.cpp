@@ -30,7 +30,10 @@ Result get_queue(key_t key, int flags) { return result(msgget(key, flags)); }
 int remove_queue(int id) { return failure(msgctl(id, IPC_RMID, nullptr)); }
 
 int send_message(int id, const void* message, std::size_t size, Mode mode) {
-  return failure(msgsnd(id, message, size, flag(mode)));
+  const int error = failure(msgsnd(id, message, size, flag(mode)));
+  if (error != EAGAIN) return error;
+  const auto limit = max_bytes(id);
+  return limit && size > *limit ? EMSGSIZE : EAGAIN;
 }
 
 Result receive_message(int id, void* message, std::size_t capacity, Selector selector, Mode mode) {

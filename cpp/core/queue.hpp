@@ -23,7 +23,9 @@ enum class Mode { kTry, kWait };
 Result get_queue(key_t key, int flags);
 int remove_queue(int id);
 
-// Sends the `size` bytes of text behind the mtype at `message`.
+// Sends the `size` bytes of text behind the mtype at `message`. kTry: EAGAIN when it does not fit
+// now, EMSGSIZE when it can never fit, because it is larger than the queue's msg_qbytes. The kernel
+// does not tell these apart, and would let the latter sleep for ever.
 int send_message(int id, const void* message, std::size_t size, Mode mode);
 
 // Receives into `message`: an mtype and at most `capacity` bytes of text. ENOMSG when there is

@@ -30,9 +30,9 @@ int Sender::send_entry(const Entry& entry, Mode mode) {
 Sender::Progress Sender::send(const Entry* entries, std::size_t first, std::size_t end) {
   for (std::size_t i = first; i < end; ++i) {
     const int error = send_entry(entries[i], Mode::kTry);
-    if (error != 0) return {i, error, 0, false};
+    if (error != 0) return {i, error, false};
   }
-  return {end, 0, 0, false};
+  return {end, 0, false};
 }
 
 int Sender::wait(const Entry* entries, std::size_t first, std::size_t end, bool report) {
@@ -54,13 +54,6 @@ void Sender::send_waiting(const std::atomic<bool>& cancelled) {
     i = now.sent;
     if (now.error != EAGAIN) return publish(i, now.error, false);
 
-    // The kernel would let a message that can never fit sleep for ever.
-    const auto limit = max_bytes(id_);
-    if (limit && entries_[i].length > *limit) {
-      const std::lock_guard lock(mutex_);
-      progress_ = {i, EMSGSIZE, *limit, false};
-      return;
-    }
     publish(i, EAGAIN, true);
     if (report_ && i > reported) {
       reported = i;
@@ -77,7 +70,7 @@ void Sender::send_waiting(const std::atomic<bool>& cancelled) {
 
 void Sender::publish(std::size_t sent, int error, bool waiting) {
   const std::lock_guard lock(mutex_);
-  progress_ = {sent, error, 0, waiting};
+  progress_ = {sent, error, waiting};
 }
 
 Sender::Progress Sender::progress() {

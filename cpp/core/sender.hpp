@@ -15,10 +15,9 @@ namespace sysvmq {
 class Sender {
  public:
   struct Progress {
-    std::size_t sent;   // entries before this one are in the queue
-    int error;          // why entries[sent] is not: 0, EAGAIN when the queue is full, or an errno
-    std::size_t limit;  // with EMSGSIZE: the queue's msg_qbytes, that the message can never fit
-    bool waiting;       // the waiting thread is still at it
+    std::size_t sent;  // entries before this one are in the queue
+    int error;         // why entries[sent] is not: 0, EAGAIN when the queue is full, or an errno
+    bool waiting;      // the waiting thread is still at it
   };
 
   // `on_progress` runs on the waiting thread once a wait() is over, or on each progress if asked.

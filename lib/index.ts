@@ -1,0 +1,21 @@
+/** System V message queues as Node streams. */
+export { AbortError } from './abort-error.js'
+export { InvalidArgTypeError, InvalidArgValueError } from './arguments.js'
+export { QueueError, type QueueIdentity, type Syscall } from './errors.js'
+export { ftok } from './ftok.js'
+export type { Limits } from './limits.js'
+export type { Message, MessageData, MessageType, Selection } from './message.js'
+export {
+  type CreateOptions,
+  MessageQueue,
+  type QueueSettings,
+  type ReceiveOptions,
+  type SendOptions,
+} from './message-queue.js'
+export type { QueueStat } from './queue-stat.js'
+export { QueueReadable, type QueueReadableOptions } from './readable.js'
+export {
+  type QueueChunk,
+  QueueWritable,
+  type QueueWritableOptions,
+} from './writable.js'

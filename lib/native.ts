@@ -1,0 +1,102 @@
+/** The one door to the addon: loads it, and declares all that it exports. */
+import { fileURLToPath } from 'node:url'
+import bindings from 'bindings'
+
+/** What msgctl(2) knows about a queue; times are in seconds since the epoch, 0 for never. */
+export interface NativeStat {
+  id: number
+  key: number
+  mode: number
+  uid: number
+  gid: number
+  cuid: number
+  cgid: number
+  messages: number
+  bytes: number
+  maxBytes: number
+  lastSendPid: number
+  lastReceivePid: number
+  lastSendTime: number
+  lastReceiveTime: number
+  lastChangeTime: number
+}
+
+/** The sysctls of the namespace, and what all its queues hold together. */
+export interface NativeLimits {
+  msgmax: number
+  msgmnb: number
+  msgmni: number
+  queues: number
+  messages: number
+  bytes: number
+}
+
+/**
+ * Batches, and the thread that waits. Its table is `[slab number, consumed, -, -]`, then four words
+ * an entry (see table.ts). Each result below 0 is a negative errno.
+ */
+export interface NativeReader {
+  /** Called when a wait() is over; fill() tells what it brought. */
+  onready: (() => void) | undefined
+  fill(limit: number): number
+  /** The memory that the entries lie in. To be called once for each slab number. */
+  slab(): ArrayBuffer
+  wait(): number
+  /** Ends the wait; what had been taken by then is the first that fill() returns. */
+  cancel(): void
+  select(type: number | bigint, except: boolean): void
+  keepAlive(alive: boolean): void
+  /** Puts back what is not consumed; returns what the queue did not take within `patience` ms. */
+  close(patience: number): [type: bigint, data: Buffer][]
+}
+
+/** Its table is `[errno, still waiting, -, -]`, then four words an entry (see table.ts). */
+export interface NativeSender {
+  /** Called when a wait() is over, and on progress if it was asked to report. */
+  onprogress: (() => void) | undefined
+  /** The memory that texts are written to; each call must ask for more than the one before. */
+  staging(size: number): ArrayBuffer | number
+  /** How many entries are in the queue; the table says why not all. So do the next three. */
+  send(first: number, end: number): number
+  wait(first: number, end: number, report: boolean): number
+  progress(): number
+  cancel(): number
+  keepAlive(alive: boolean): void
+  close(): void
+}
+
+export interface Native {
+  Reader: new (
+    id: number,
+    type: number | bigint,
+    except: boolean,
+    slabSize: number,
+    table: Int32Array,
+  ) => NativeReader
+  Sender: new (id: number, table: Int32Array) => NativeSender
+  get(key: number, flags: number): number
+  stat(id: number): NativeStat | number
+  statWithoutPermission(id: number): NativeStat | number
+  set(id: number, uid: number, gid: number, mode: number, maxBytes: number): number
+  remove(id: number, callback: (errno: number) => void): void
+  /** At once, on the calling thread: for a queue that has no messages to free. */
+  removeEmpty(id: number): number
+  list(): NativeStat[]
+  limits(): NativeLimits | number
+  ftok(path: string, projectId: number): number
+  send(id: number, type: number | bigint, data: Uint8Array): number
+  receive(
+    id: number,
+    type: number | bigint,
+    except: boolean,
+    pool: Uint8Array,
+    offset: number,
+    table: Int32Array,
+  ): number
+  copy(id: number, position: number, pool: Uint8Array, offset: number, table: Int32Array): number
+}
+
+const root = bindings.getRoot(fileURLToPath(import.meta.url))
+
+// bindings is not typed beyond `any`; the interface above is kept in step with cpp/binding by hand.
+export const native = bindings({ bindings: 'sysvmq', module_root: root }) as Native

@@ -1,0 +1,37 @@
+/** What must be closed when the process ends without asking: process.exit(), an uncaught throw. */
+import { writeSync } from 'node:fs'
+
+/** Something that holds messages, or a thread that could take one. */
+export interface OpenHandle {
+  /** Called in 'exit': only what is done synchronously is done. Must not throw. */
+  closeAtExit(): void
+}
+
+const handles = new Set<OpenHandle>()
+
+function closeAll(): void {
+  for (const handle of handles) handle.closeAtExit()
+}
+
+/** One listener for all of them: hundreds of streams are not a leak of listeners. */
+export function opened(handle: OpenHandle): void {
+  if (handles.size === 0) process.on('exit', closeAll)
+  handles.add(handle)
+}
+
+export function closed(handle: OpenHandle): void {
+  if (handles.delete(handle) && handles.size === 0) process.off('exit', closeAll)
+}
+
+/** How long a full queue may keep the end of the process waiting for room, in milliseconds. */
+export const patienceAtExit = 1000
+
+/** At exit there is nobody to hand them to; never in silence, though. */
+export function reportUnread(count: number): void {
+  if (count === 0) return
+  try {
+    writeSync(2, `sysvmq: ${count} messages that were read ahead did not fit the queue again\n`)
+  } catch {
+    // stderr is closed: there is nobody to tell.
+  }
+}

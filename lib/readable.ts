@@ -1,0 +1,201 @@
+/** A queue as a Readable: messages by type, read ahead in batches, and put back if nobody takes them. */
+import { constants } from 'node:os'
+import { Readable } from 'node:stream'
+import { checkInteger, checkOptions, checkSignal } from './arguments.js'
+import { type QueueIdentity, queueError, useError } from './errors.js'
+import { checkSelection, type Message, type Selection } from './message.js'
+import { type NativeReader, native } from './native.js'
+import { closed, type OpenHandle, opened, patienceAtExit, reportUnread } from './open-handles.js'
+import { makeTable, readText, readType } from './table.js'
+
+/** Options of a {@link QueueReadable}. */
+export interface QueueReadableOptions extends Selection {
+  /**
+   * How many messages may be read ahead of the consumer, default 64. They are this reader's alone
+   * meanwhile: with slow handlers in several processes use 1.
+   */
+  highWaterMark?: number | undefined
+  /** Destroys the stream with an AbortError when it fires. */
+  signal?: AbortSignal | undefined
+}
+
+const slabSize = 64 * 1024
+const maxBatch = 256
+// Words of the table's header.
+const slabNumberWord = 0
+const consumedWord = 1
+/** Turns of the event loop that an empty queue is asked again before the thread is put to sleep. */
+const polls = 8
+
+/**
+ * Object-mode Readable of {@link Message}.
+ *
+ * Each read drains the queue with msgrcv(2) and IPC_NOWAIT; only when nothing is there does the
+ * stream's own thread sleep in msgrcv. It ends when {@link QueueReadable.stop} is called, and is
+ * destroyed with a {@link QueueError} when the queue is removed (EIDRM) or can't be read (EACCES).
+ *
+ * @example
+ * await pipeline(queue.createReadStream({ type: -5 }), transform, destination)
+ */
+export class QueueReadable extends Readable implements OpenHandle {
+  /**
+   * After destroy(): messages that had been read ahead and that the queue did not take again, because
+   * it is full, removed, or not ours to write. Empty otherwise.
+   */
+  unread: readonly Message[] = []
+
+  readonly #queue: QueueIdentity
+  readonly #native: NativeReader
+  readonly #table = makeTable(maxBatch)
+  #memory = new ArrayBuffer(0)
+  #slabNumber = 0
+  /** The batch: entries from #next to #count are not handed to the stream yet. */
+  #next = 0
+  #count = 0
+  #pushed = 0
+  #pollsLeft = polls
+  #scheduled: NodeJS.Immediate | undefined
+  #stopped = false
+  /** Whether what the stream's buffer holds has gone back into the queue. */
+  #released = false
+
+  /**
+   * @param queue - a MessageQueue, or whatever has its `id`
+   * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
+   */
+  constructor(queue: QueueIdentity, options?: QueueReadableOptions) {
+    checkOptions('options', options)
+    const id = checkInteger('queue.id', queue?.id, 0, 2 ** 31 - 1)
+    const { type, except } = checkSelection(options)
+    const highWaterMark = checkInteger(
+      'highWaterMark',
+      options?.highWaterMark ?? 64,
+      0,
+      2 ** 31 - 1,
+    )
+    const signal = checkSignal('signal', options?.signal)
+    super({ objectMode: true, highWaterMark, ...(signal && { signal }) })
+    this.#queue = queue
+    this.#native = new native.Reader(id, type, except, slabSize, this.#table)
+    this.#native.onready = () => this.#pump()
+    opened(this)
+  }
+
+  /** Keeps the event loop alive while it waits for a message, as it does by default. */
+  ref(): this {
+    this.#native.keepAlive(true)
+    return this
+  }
+
+  /** Lets the process end although it waits for a message. */
+  unref(): this {
+    this.#native.keepAlive(false)
+    return this
+  }
+
+  /**
+   * Takes no more messages; what the stream was handed flows on, then it ends. What was taken but not
+   * handed over goes back into the queue, or flows too if the queue has no room.
+   */
+  stop(): this {
+    if (this.#stopped || this.destroyed) return this
+    this.#stopped = true
+    clearImmediate(this.#scheduled)
+    this.#table[consumedWord] = this.#pushed
+    for (const message of this.#close(0)) this.push(message)
+    this.push(null)
+    return this
+  }
+
+  override read(size?: number): Message | null {
+    if (this.destroyed || this.#released) return null
+    // Before, because a handler that this calls may end the process or throw.
+    if (this.readableLength > 0) this.#markConsumed(1)
+    const message: Message | null = super.read(size)
+    this.#markConsumed(0)
+    return message
+  }
+
+  override _read(): void {
+    if (this.#stopped) return
+    // Each batch in a turn of its own, so that a queue that is never empty does not starve the loop.
+    this.#scheduled = setImmediate(() => this.#pump())
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    clearImmediate(this.#scheduled)
+    if (!this.#stopped) {
+      this.#stopped = true
+      this.unread = this.#close(0)
+    }
+    callback(error)
+  }
+
+  /** @internal */
+  closeAtExit(): void {
+    if (this.#stopped) return
+    this.#stopped = true
+    this.#released = true
+    reportUnread(this.#close(patienceAtExit).length)
+  }
+
+  #pump(): void {
+    if (this.#stopped || (this.#next === this.#count && !this.#fill())) return
+    while (this.#next < this.#count) {
+      const entry = this.#next++
+      const message = {
+        type: readType(this.#table, entry),
+        data: readText(this.#table, entry, this.#memory),
+      }
+      this.#pushed++
+      // A flowing stream hands it to the listeners at once; the count is to be right when they throw.
+      if (this.readableFlowing && this.readableLength === 0) this.#markConsumed(0)
+      const more = this.push(message)
+      this.#markConsumed(0)
+      if (!more || this.#stopped) return
+    }
+  }
+
+  /** Takes the next batch. False when there is none: then it has seen to what comes next. */
+  #fill(): boolean {
+    const room = this.readableHighWaterMark - this.readableLength
+    const result = this.#native.fill(Math.max(1, Math.min(room, maxBatch)))
+    if (result > 0) {
+      this.#next = 0
+      this.#count = result
+      this.#pollsLeft = polls
+      if (this.#slabNumber !== this.#table[slabNumberWord]) {
+        this.#slabNumber = this.#table[slabNumberWord] as number
+        this.#memory = this.#native.slab()
+      }
+      return true
+    }
+    if (result !== -constants.errno.ENOMSG) {
+      this.destroy(useError(-result, 'msgrcv', this.#queue))
+    } else if (this.#pollsLeft-- > 0) {
+      this.#scheduled = setImmediate(() => this.#pump())
+    } else {
+      this.#wait()
+    }
+    return false
+  }
+
+  #wait(): void {
+    const result = this.#native.wait()
+    if (result < 0) this.destroy(queueError(-result, 'pthread_create', this.#queue))
+  }
+
+  /** Tells the addon what it need not put back: all that was pushed and is not in the stream's buffer. */
+  #markConsumed(more: number): void {
+    this.#table[consumedWord] = this.#pushed - this.readableLength + more
+  }
+
+  #close(patience: number): Message[] {
+    closed(this)
+    const left = this.#native.close(patience)
+    return left.map(([type, data]) => ({
+      type: type <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(type) : type,
+      data,
+    }))
+  }
+}

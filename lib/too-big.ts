@@ -1,0 +1,27 @@
+/** Why msgsnd refused a message: because of its size, or because the queue is gone. */
+import { constants } from 'node:os'
+import { type QueueError, type QueueIdentity, tooBigError, useError } from './errors.js'
+import { limits } from './limits.js'
+import { native } from './native.js'
+
+const { EINVAL, EMSGSIZE } = constants.errno
+
+/** Precondition: msgsnd left `errno` (positive) for a message of `size` bytes to queue `id`. */
+export function sendError(
+  errno: number,
+  size: number,
+  queue: QueueIdentity & { id: number },
+): QueueError {
+  // EINVAL: over msgmax, or no such queue; a bad type has been refused before.
+  const { msgmax } = limits()
+  if ((errno === EINVAL || errno === EMSGSIZE) && size > msgmax) {
+    return tooBigError(size, msgmax, 'kernel.msgmax', queue)
+  }
+  if (errno === EMSGSIZE) return tooBigError(size, maxBytes(queue.id), 'maxBytes', queue)
+  return useError(errno, 'msgsnd', queue)
+}
+
+function maxBytes(id: number): number {
+  const stat = native.statWithoutPermission(id)
+  return typeof stat === 'number' ? Number.NaN : stat.maxBytes
+}

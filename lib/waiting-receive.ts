@@ -1,0 +1,93 @@
+/** One receive() that sleeps: a thread in msgrcv, a timer, a signal, and whichever comes first. */
+import { AbortError } from './abort-error.js'
+import { queueError, timeoutError, useError } from './errors.js'
+import type { Message, MessageType } from './message.js'
+import { type NativeReader, native } from './native.js'
+import { closed, type OpenHandle, opened, patienceAtExit, reportUnread } from './open-handles.js'
+import { makeTable, readText, readType } from './table.js'
+
+const slabSize = 16 * 1024
+const slabNumberWord = 0
+const consumedWord = 1
+
+export interface ReceiveRequest {
+  readonly type: MessageType
+  readonly except: boolean
+  /** In ms, or Infinity. */
+  readonly timeout: number
+  readonly signal: AbortSignal | undefined
+}
+
+/** Waits for one message at a time; to be used again, because it owns a thread. */
+export class WaitingReceive implements OpenHandle {
+  readonly #queue: { readonly id: number; readonly key: number | undefined }
+  readonly #native: NativeReader
+  readonly #table = makeTable(1)
+  #memory = new ArrayBuffer(0)
+  #slabNumber = 0
+  #cancel: ((reason: Error) => void) | undefined
+
+  constructor(queue: { readonly id: number; readonly key: number | undefined }) {
+    this.#queue = queue
+    this.#native = new native.Reader(queue.id, 0, false, slabSize, this.#table)
+  }
+
+  /** Precondition: the one before has settled. */
+  wait(request: ReceiveRequest): Promise<Message> {
+    const { type, except, timeout, signal } = request
+    this.#native.select(type, except)
+    return new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined
+      const aborted = () => cancel(new AbortError(undefined, { cause: signal?.reason }))
+      const settle = (result: Message | Error) => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', aborted)
+        this.#cancel = undefined
+        closed(this)
+        if (result instanceof Error) reject(result)
+        else resolve(result)
+      }
+      // A message that was taken by then wins over the reason to stop: it would be lost.
+      const cancel = (reason: Error) => {
+        this.#native.cancel()
+        const result = this.#take()
+        settle(typeof result === 'number' ? reason : result)
+      }
+      this.#native.onready = () => {
+        const result = this.#take()
+        settle(typeof result === 'number' ? useError(-result, 'msgrcv', this.#queue) : result)
+      }
+      const started = this.#native.wait()
+      if (started < 0) return settle(queueError(-started, 'pthread_create', this.#queue))
+      // Only while it waits, so that an idle one goes with its queue.
+      opened(this)
+      this.#cancel = cancel
+      signal?.addEventListener('abort', aborted, { once: true })
+      if (timeout !== Number.POSITIVE_INFINITY) {
+        timer = setTimeout(() => cancel(timeoutError(timeout, 'msgrcv', this.#queue)), timeout)
+      }
+    })
+  }
+
+  /** Rejects what waits, and ends the thread. */
+  close(reason: Error): void {
+    this.#cancel?.(reason)
+    this.#native.close(0)
+  }
+
+  closeAtExit(): void {
+    reportUnread(this.#native.close(patienceAtExit).length)
+  }
+
+  /** The message that the wait brought, or a negative errno. */
+  #take(): Message | number {
+    const result = this.#native.fill(1)
+    if (result < 0) return result
+    if (this.#slabNumber !== this.#table[slabNumberWord]) {
+      this.#slabNumber = this.#table[slabNumberWord] as number
+      this.#memory = this.#native.slab()
+    }
+    this.#table[consumedWord] = (this.#table[consumedWord] as number) + 1
+    return { type: readType(this.#table, 0), data: readText(this.#table, 0, this.#memory) }
+  }
+}

@@ -1,0 +1,295 @@
+/** A queue as a Writable: batches in one native call, and backpressure while the queue is full. */
+import { constants } from 'node:os'
+import { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { AbortError } from './abort-error.js'
+import { checkInteger, checkOptions, checkSignal, wrongType } from './arguments.js'
+import { type QueueIdentity, queueError } from './errors.js'
+import { checkType, isData, type MessageData, type MessageType } from './message.js'
+import { type NativeSender, native } from './native.js'
+import { closed, type OpenHandle, opened } from './open-handles.js'
+import { Staging } from './staging.js'
+import { makeTable } from './table.js'
+import { sendError } from './too-big.js'
+
+/** What may be written: the text itself, or an object that carries it, such as a Message or a Datagram. */
+export type QueueChunk = MessageData | { readonly data: MessageData; readonly type?: MessageType }
+
+/** Options of a {@link QueueWritable}. */
+export interface QueueWritableOptions<Chunk extends QueueChunk = QueueChunk> {
+  /**
+   * The type of chunks that have none of their own (default 1), or a function that tells the type of
+   * each chunk, whatever its own is.
+   */
+  type?: MessageType | ((chunk: Chunk) => MessageType) | undefined
+  /** Chunks that may wait before write() returns false; default 64. */
+  highWaterMark?: number | undefined
+  /** Destroys the stream with an AbortError when it fires. */
+  signal?: AbortSignal | undefined
+}
+
+const maxBatch = 256
+// Words of the table's header.
+const errorWord = 0
+const waitingWord = 1
+/** Turns of the event loop that a full queue is asked again before the thread is put to sleep. */
+const polls = 8
+
+type Callback = (error?: Error | null) => void
+type Listener = Parameters<Writable['on']>[1]
+
+/**
+ * Object-mode Writable of {@link QueueChunk}; order is kept.
+ *
+ * What was written in one turn goes out in one native call, by msgsnd(2) with IPC_NOWAIT; when the
+ * queue is full the stream's own thread sleeps in msgsnd. Callbacks, and with them 'drain' and
+ * 'finish', come when the kernel has the messages: that is the backpressure. The stream is destroyed
+ * with a {@link QueueError} when the queue is removed (EIDRM) or not ours to write (EACCES).
+ *
+ * Events beside those of any Writable:
+ * - 'sent' (chunk): the kernel has the message of this chunk.
+ * - 'rejected' (chunk, error): this chunk can't be a message, because it is larger than the queue
+ *   allows, its type is not one, or it is no chunk at all. With a listener the stream goes on without
+ *   it; without one the stream is destroyed with the error.
+ *
+ * @example
+ * const writable = queue.createWriteStream<Datagram>({ type: 1 })
+ * writable.on('sent', (datagram) => datagram.reply('OK\n'))
+ * udp.pipe(writable)
+ */
+export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
+  extends Writable
+  implements OpenHandle
+{
+  /** After destroy(): chunks that were on their way and did not get into the queue, in order. */
+  unsent: readonly unknown[] = []
+
+  readonly #queue: QueueIdentity & { readonly id: number }
+  readonly #type: QueueWritableOptions<Chunk>['type']
+  readonly #native: NativeSender
+  readonly #table = makeTable(maxBatch)
+  readonly #staging: Staging
+  /** What the stream asked to write, until #callback is called. */
+  #chunks: readonly { chunk: unknown }[] = []
+  #callback: Callback | undefined
+  /** The chunk that is the first staged entry; those before it are done. */
+  #first = 0
+  /** Staged entries that are done. */
+  #done = 0
+  /** The message of the chunk behind the last staged one, where it found no room. */
+  #held: { data: MessageData; type: MessageType } | undefined
+  #pollsLeft = polls
+  #scheduled: NodeJS.Immediate | undefined
+  /** Whether the thread has the rest of the batch. */
+  #sleeping = false
+
+  /**
+   * @param queue - a MessageQueue, or whatever has its `id`
+   * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
+   */
+  constructor(queue: QueueIdentity, options?: QueueWritableOptions<Chunk>) {
+    checkOptions('options', options)
+    const id = checkInteger('queue.id', queue?.id, 0, 2 ** 31 - 1)
+    const type = options?.type ?? 1
+    if (typeof type !== 'function') checkType('type', type)
+    const highWaterMark = checkInteger(
+      'highWaterMark',
+      options?.highWaterMark ?? 64,
+      0,
+      2 ** 31 - 1,
+    )
+    const signal = checkSignal('signal', options?.signal)
+    super({ objectMode: true, highWaterMark, ...(signal && { signal }) })
+    this.#queue = { id, key: queue.key }
+    this.#type = type
+    this.#native = new native.Sender(id, this.#table)
+    this.#native.onprogress = () => this.#progress()
+    this.#staging = new Staging(this.#queue, this.#native, this.#table, maxBatch)
+    opened(this)
+  }
+
+  /** Keeps the event loop alive while it waits for room, as it does by default. */
+  ref(): this {
+    this.#native.keepAlive(true)
+    return this
+  }
+
+  /** Lets the process end although messages wait for room: they are lost then. */
+  unref(): this {
+    this.#native.keepAlive(false)
+    return this
+  }
+
+  override on(event: 'sent', listener: (chunk: Chunk) => void): this
+  override on(event: 'rejected', listener: (chunk: unknown, error: Error) => void): this
+  override on(event: string | symbol, listener: Listener): this
+  override on(event: string | symbol, listener: Listener): this {
+    return super.on(event, listener)
+  }
+
+  override once(event: 'sent', listener: (chunk: Chunk) => void): this
+  override once(event: 'rejected', listener: (chunk: unknown, error: Error) => void): this
+  override once(event: string | symbol, listener: Listener): this
+  override once(event: string | symbol, listener: Listener): this {
+    return super.once(event, listener)
+  }
+
+  override _write(chunk: unknown, _encoding: BufferEncoding, callback: Callback): void {
+    // Called back in the next tick: what else is written in this one comes as a batch.
+    this.#begin([{ chunk }], (error) => process.nextTick(callback, error))
+  }
+
+  override _writev(chunks: { chunk: unknown }[], callback: Callback): void {
+    this.#begin(chunks, callback)
+  }
+
+  override _destroy(error: Error | null, callback: Callback): void {
+    clearImmediate(this.#scheduled)
+    this.closeAtExit()
+    this.unsent = this.#chunks.slice(this.#first + this.#done).map(({ chunk }) => chunk)
+    callback(error)
+    this.#callback?.(error ?? new AbortError('The stream was destroyed before this was sent'))
+  }
+
+  /** Ends the stream and waits until everything is in the queue. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.destroyed) return
+    this.end()
+    await finished(this)
+  }
+
+  /** @internal Tells of what the thread has sent; what it has not was never confirmed. */
+  closeAtExit(): void {
+    closed(this)
+    if (this.#sleeping) this.#announce(this.#native.cancel())
+    this.#sleeping = false
+    this.#native.close()
+  }
+
+  #begin(chunks: readonly { chunk: unknown }[], callback: Callback): void {
+    this.#chunks = chunks
+    this.#callback = callback
+    this.#first = 0
+    this.#done = 0
+    this.#staging.clear()
+    this.#send()
+  }
+
+  /** Stages and sends without sleeping, as far as it goes. */
+  #send(): void {
+    while (!this.destroyed) {
+      if (this.#done === this.#staging.count && !this.#stage()) return
+      if (!this.#sentUpTo(this.#native.send(this.#done, this.#staging.count))) return
+    }
+  }
+
+  /** Stages the next batch. False when there is none: all is sent, or the stream has failed. */
+  #stage(): boolean {
+    this.#first += this.#done
+    this.#done = 0
+    this.#staging.clear()
+    for (;;) {
+      const next = this.#chunks[this.#first + this.#staging.count]
+      if (next === undefined) break
+      try {
+        this.#held ??= this.#toMessage(next.chunk)
+        if (!this.#staging.add(this.#held.data, this.#held.type)) break
+        this.#held = undefined
+      } catch (error) {
+        // Those before it go first.
+        if (this.#staging.count > 0) break
+        this.#held = undefined
+        if (!this.#reject(next.chunk, error as Error)) return false
+        this.#first++
+      }
+    }
+    if (this.#staging.count > 0) return true
+    this.#finish()
+    return false
+  }
+
+  /** Goes on after entries before `sent` are in the queue. False when it has to wait, or has failed. */
+  #sentUpTo(sent: number): boolean {
+    this.#announce(sent)
+    if (this.destroyed) return false
+    if (sent === this.#staging.count) {
+      this.#pollsLeft = polls
+      return true
+    }
+    const errno = this.#table[errorWord] as number
+    if (errno === constants.errno.EAGAIN) {
+      this.#wait()
+      return false
+    }
+    const { chunk } = this.#chunks[this.#first + sent] as { chunk: unknown }
+    const error = sendError(errno, this.#staging.size(sent), this.#queue)
+    if (error.code !== 'ERR_MESSAGE_TOO_BIG') return this.#fail(error)
+    if (!this.#reject(chunk, error)) return false
+    this.#done++
+    return true
+  }
+
+  #wait(): void {
+    if (this.#pollsLeft-- > 0) {
+      this.#scheduled = setImmediate(() => this.#send())
+      return
+    }
+    const report = this.listenerCount('sent') > 0
+    const result = this.#native.wait(this.#done, this.#staging.count, report)
+    if (result < 0) this.#fail(queueError(-result, 'pthread_create', this.#queue))
+    else this.#sleeping = true
+  }
+
+  /** The thread has sent some, or has come to an end. */
+  #progress(): void {
+    const sent = this.#native.progress()
+    this.#sleeping = this.#table[waitingWord] !== 0
+    if (this.#sleeping) this.#announce(sent)
+    else if (this.#sentUpTo(sent)) this.#send()
+  }
+
+  #announce(sent: number): void {
+    if (this.listenerCount('sent') === 0) {
+      this.#done = Math.max(this.#done, sent)
+      return
+    }
+    while (this.#done < sent) {
+      const next = this.#chunks[this.#first + this.#done++]
+      this.emit('sent', next?.chunk)
+    }
+  }
+
+  #reject(chunk: unknown, error: Error): boolean {
+    if (this.emit('rejected', chunk, error)) return !this.destroyed
+    return this.#fail(error)
+  }
+
+  #fail(error: Error): false {
+    const callback = this.#callback
+    this.#callback = undefined
+    callback?.(error)
+    return false
+  }
+
+  #finish(): void {
+    const callback = this.#callback
+    this.#callback = undefined
+    this.#chunks = []
+    this.#first = 0
+    callback?.()
+  }
+
+  #toMessage(chunk: unknown): { data: MessageData; type: MessageType } {
+    const own: { data?: unknown; type?: unknown } = isData(chunk) ? { data: chunk } : Object(chunk)
+    if (!isData(own.data)) {
+      throw wrongType(
+        'chunk',
+        'a Buffer, a Uint8Array, a string, or an object with one as "data"',
+        chunk,
+      )
+    }
+    const type =
+      typeof this.#type === 'function' ? this.#type(chunk as Chunk) : (own.type ?? this.#type)
+    return { data: own.data, type: checkType('type', type) }
+  }
+}
