@@ -35,6 +35,11 @@ const waitingWord = 1
 /** Turns of the event loop that a full queue is asked again before the thread is put to sleep. */
 const polls = 8
 
+interface QueueMessage {
+  readonly data: MessageData
+  readonly type: MessageType
+}
+
 type Callback = (error?: Error | null) => void
 type Listener = Parameters<Writable['on']>[1]
 
@@ -76,8 +81,8 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   #first = 0
   /** Staged entries that are done. */
   #done = 0
-  /** The message of the chunk behind the last staged one, where it found no room. */
-  #held: { data: MessageData; type: MessageType } | undefined
+  /** What became of the chunk behind the last staged one, if it could not be staged with it. */
+  #held: QueueMessage | Error | undefined
   #pollsLeft = polls
   #scheduled: NodeJS.Immediate | undefined
   /** Whether the thread has the rest of the batch. */
@@ -191,21 +196,33 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
     for (;;) {
       const next = this.#chunks[this.#first + this.#staging.count]
       if (next === undefined) break
-      try {
-        this.#held ??= this.#toMessage(next.chunk)
-        if (!this.#staging.add(this.#held.data, this.#held.type)) break
-        this.#held = undefined
-      } catch (error) {
+      this.#held ??= this.#toMessage(next.chunk)
+      if (this.#held instanceof Error) {
         // Those before it go first.
         if (this.#staging.count > 0) break
+        const error = this.#held
         this.#held = undefined
-        if (!this.#reject(next.chunk, error as Error)) return false
+        if (!this.#reject(next.chunk, error)) return false
         this.#first++
+      } else if (this.#add(this.#held)) {
+        this.#held = undefined
+      } else if (this.#staging.count > 0) {
+        break
       }
     }
     if (this.#staging.count > 0) return true
     this.#finish()
     return false
+  }
+
+  /** False when it has no room, or never will: then that error is held in its place. */
+  #add(message: QueueMessage): boolean {
+    try {
+      return this.#staging.add(message.data, message.type)
+    } catch (error) {
+      this.#held = error as Error
+      return false
+    }
   }
 
   /** Goes on after entries before `sent` are in the queue. False when it has to wait, or has failed. */
@@ -279,7 +296,15 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
     callback?.()
   }
 
-  #toMessage(chunk: unknown): { data: MessageData; type: MessageType } {
+  #toMessage(chunk: unknown): QueueMessage | Error {
+    try {
+      return this.#checkMessage(chunk)
+    } catch (error) {
+      return error as Error
+    }
+  }
+
+  #checkMessage(chunk: unknown): QueueMessage {
     const own: { data?: unknown; type?: unknown } = isData(chunk) ? { data: chunk } : Object(chunk)
     if (!isData(own.data)) {
       throw wrongType(

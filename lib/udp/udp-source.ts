@@ -1,0 +1,184 @@
+/** Datagrams of a UDP port as a Readable with an exact bound, whose end leaves the way back open. */
+import { Readable } from 'node:stream'
+import { AbortError } from '../abort-error.js'
+import { checkData } from '../message.js'
+import { Datagram, type Reply, type UdpAddress } from './datagram.js'
+import { checkUdpOptions, type UdpSourceOptions } from './udp-options.js'
+import { UdpSocket } from './udp-socket.js'
+
+/** Counts since the source was made. Delivered are `received - dropped - readableLength`. */
+export interface UdpStats {
+  /** Datagrams that came to this process; what the kernel dropped before is in `ss -lunm`, as `d`. */
+  readonly received: number
+  /** Of these, those over the bound or after stop(). */
+  readonly dropped: number
+  /** Answers that the kernel took. */
+  readonly replies: number
+  /** Answers that it did not take, or that came after destroy(). */
+  readonly replyErrors: number
+}
+
+type Listener = Parameters<Readable['on']>[1]
+
+/**
+ * Object-mode Readable of {@link Datagram}, bound to 127.0.0.1 unless told otherwise.
+ *
+ * A socket can't be paused, so what comes while `highWaterMark` datagrams wait is dropped, and
+ * announced so that it can be answered. The stream is destroyed with a {@link UdpError} when the port
+ * can't be had.
+ *
+ * It ends when {@link UdpSource.stop} is called. The end does not destroy it as with other streams,
+ * because what it delivered may still want an answer: destroy() does, and frees the port.
+ *
+ * Events beside those of any Readable:
+ * - 'listening' (address): the port is bound.
+ * - 'dropped' (datagram): this one came over the bound, or after stop(); it may be answered.
+ *
+ * @example
+ * const udp = new UdpSource({ port: 9999 })
+ * udp.on('dropped', (datagram) => datagram.reply('ER\n'))
+ * writable.on('sent', (datagram) => datagram.reply('OK\n'))
+ * process.once('SIGTERM', () => udp.stop())
+ * await pipeline(udp, writable)
+ * udp.destroy()
+ */
+export class UdpSource extends Readable {
+  /** Not readableHighWaterMark: read(n) raises that. */
+  readonly #bound: number
+  readonly #signal: AbortSignal | undefined
+  readonly #socket: UdpSocket
+  #address: UdpAddress | null = null
+  #stopped = false
+  #received = 0
+  #dropped = 0
+  #replies = 0
+  #replyErrors = 0
+
+  /** @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE */
+  constructor(options?: UdpSourceOptions) {
+    const settings = checkUdpOptions(options)
+    super({ objectMode: true, highWaterMark: settings.highWaterMark, autoDestroy: false })
+    this.#bound = settings.highWaterMark
+    this.#signal = settings.signal
+    this.#socket = new UdpSocket(settings, {
+      listening: (address) => this.#listen(address),
+      message: (data, remote) => this.#take(data, remote),
+      error: (error) => this.destroy(error),
+      sent: (error) => this.#count(error),
+    })
+    // Not the stream's own option: that one lets go at 'end', when the socket is still open.
+    this.#signal?.addEventListener('abort', this.#abort)
+    if (this.#signal?.aborted) this.#abort()
+    else this.#socket.open()
+  }
+
+  /** Whether it takes datagrams: from when it is bound to stop() or destroy(). */
+  get listening(): boolean {
+    return this.#address !== null && !this.#stopped && !this.destroyed
+  }
+
+  /** Where it is bound, also after stop(); null before that and after destroy(). */
+  address(): UdpAddress | null {
+    return this.destroyed ? null : this.#address
+  }
+
+  /** Keeps the event loop alive, as it does by default until stop(). */
+  ref(): this {
+    this.#socket.keepAlive(true)
+    return this
+  }
+
+  /** Lets the process end although the port is open. */
+  unref(): this {
+    this.#socket.keepAlive(false)
+    return this
+  }
+
+  stats(): UdpStats {
+    return {
+      received: this.#received,
+      dropped: this.#dropped,
+      replies: this.#replies,
+      replyErrors: this.#replyErrors,
+    }
+  }
+
+  /**
+   * Takes no more datagrams; those that wait flow on, then the stream ends. The port stays open for
+   * answers until destroy(), but no longer keeps the event loop alive; what still comes in is dropped
+   * and announced. While the host's name is being looked up, the port is not opened at all.
+   */
+  stop(): this {
+    if (this.#stopped || this.destroyed) return this
+    this.#stopped = true
+    if (this.#address === null) this.#socket.close()
+    else this.#socket.keepAlive(false)
+    this.push(null)
+    return this
+  }
+
+  override on(event: 'listening', listener: (address: UdpAddress) => void): this
+  override on(event: 'data' | 'dropped', listener: (datagram: Datagram) => void): this
+  override on(event: string | symbol, listener: Listener): this
+  override on(event: string | symbol, listener: Listener): this {
+    return super.on(event, listener)
+  }
+
+  override once(event: 'listening', listener: (address: UdpAddress) => void): this
+  override once(event: 'data' | 'dropped', listener: (datagram: Datagram) => void): this
+  override once(event: string | symbol, listener: Listener): this
+  override once(event: string | symbol, listener: Listener): this {
+    return super.once(event, listener)
+  }
+
+  /** Destroys it, with an AbortError unless it has ended, and waits until the port is free. */
+  override async [Symbol.asyncDispose](): Promise<void> {
+    if (this.closed) return
+    const closed = new Promise((resolve) => this.once('close', resolve))
+    await super[Symbol.asyncDispose]()
+    await closed
+  }
+
+  // Datagrams come unasked.
+  override _read(): void {}
+
+  /** What waits is lost, unanswered; answers that were given are sent. */
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#signal?.removeEventListener('abort', this.#abort)
+    this.#socket.close(() => callback(error))
+  }
+
+  readonly #abort = (): void => {
+    this.destroy(new AbortError(undefined, { cause: this.#signal?.reason }))
+  }
+
+  #listen(address: UdpAddress): void {
+    this.#address = address
+    // A literal host is bound before the constructor returns, and there is nobody to hear yet.
+    process.nextTick(() => {
+      if (this.listening) this.emit('listening', address)
+    })
+  }
+
+  #take(data: Buffer, remote: UdpAddress): void {
+    this.#received++
+    const datagram = new Datagram(data, remote, this.#reply)
+    // Where push() has returned false this holds until a read makes room, and _read is called.
+    if (this.#stopped || this.readableLength >= this.#bound) {
+      this.#dropped++
+      this.emit('dropped', datagram)
+    } else {
+      this.push(datagram)
+    }
+  }
+
+  readonly #reply: Reply = (data, remote) => {
+    if (this.destroyed) this.#replyErrors++
+    else this.#socket.send(checkData('data', data), remote)
+  }
+
+  #count(error: Error | null): void {
+    if (error) this.#replyErrors++
+    else this.#replies++
+  }
+}

@@ -1,0 +1,244 @@
+import { Transform, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import t from 'tap'
+import { type Message, QueueReadable } from '../../lib/index.js'
+import { drain, fill, privateQueue } from '../support/queue.js'
+import { sleepers, until } from '../support/until.js'
+
+const asleep = () => until('asleep in msgrcv', () => sleepers('msgrcv') === 1)
+
+t.test(
+  'messages are piped as they come: those that are there, and those that come later',
+  async (t) => {
+    const queue = privateQueue(t)
+    queue.trySend('a')
+    queue.trySend('b', 2)
+    const readable = queue.createReadStream()
+    const texts: string[] = []
+    const piped = pipeline(
+      readable,
+      new Transform({
+        objectMode: true,
+        transform: ({ type, data }, _, done) => done(null, `${type}${data}`),
+      }),
+      new Writable({
+        objectMode: true,
+        write(text, _, done) {
+          texts.push(text)
+          done()
+        },
+      }),
+    )
+    await asleep()
+    queue.trySend('c', 3)
+    await until('three', () => texts.length === 3)
+    await asleep()
+    readable.stop()
+    await piped
+    t.same(texts, ['1a', '2b', '3c'])
+    t.equal(sleepers('msgrcv'), 0)
+  },
+)
+
+t.test('async iteration takes one at a time, and break puts the others back', async (t) => {
+  const queue = privateQueue(t)
+  for (let i = 0; i < 100; i++) queue.trySend(`${i}`)
+  const seen: string[] = []
+  for await (const { data } of queue.createReadStream()) {
+    if (seen.push(data.toString()) === 10) break
+  }
+  t.equal(seen.length, 10)
+  t.same(
+    [...seen, ...drain(queue)].map(Number).toSorted((a, b) => a - b),
+    [...Array(100).keys()],
+  )
+})
+
+t.test('highWaterMark is the most that is read ahead', async (t) => {
+  for (const highWaterMark of [0, 1, 5]) {
+    const queue = privateQueue(t)
+    const count = fill(queue, 1)
+    const readable = queue.createReadStream({ highWaterMark })
+    t.equal(readable.readableHighWaterMark, highWaterMark)
+    await new Promise((resolve) => readable.once('readable', resolve))
+    await until('read ahead', () => queue.stat().messages <= count - highWaterMark)
+    t.equal(queue.stat().messages, count - Math.max(1, highWaterMark))
+    readable.destroy()
+    t.equal(queue.stat().messages, count)
+  }
+})
+
+t.test('selects by type, as tryReceive does', async (t) => {
+  const queue = privateQueue(t)
+  for (const type of [3, 1, 2, 5]) queue.trySend(`${type}`, type)
+  const seen: unknown[] = []
+  const readable = queue.createReadStream({ type: -3, highWaterMark: 1 })
+  readable.on('data', (message: Message) => seen.push(message.type))
+  await asleep()
+  t.same(seen, [1, 2, 3])
+  readable.destroy()
+  const others = queue.createReadStream({ type: 7, except: true })
+  for await (const { type } of others) {
+    t.equal(type, 5)
+    break
+  }
+})
+
+t.test('a message larger than the slab that waits is received whole', async (t) => {
+  const queue = privateQueue(t)
+  let bytes = 0
+  const readable = queue.createReadStream()
+  readable.on('data', ({ data }: Message) => {
+    if (data.every((byte) => byte === data[0])) bytes += data.length
+  })
+  for (let i = 0; i < 40; i++) await queue.send(Buffer.alloc(8192, i))
+  await until('all received', () => bytes === 40 * 8192)
+  readable.destroy()
+})
+
+t.test('destroy puts back what was read ahead, in order', async (t) => {
+  const queue = privateQueue(t)
+  for (let i = 0; i < 20; i++) queue.trySend(`${i}`)
+  const readable = queue.createReadStream()
+  await new Promise((resolve) => readable.once('readable', resolve))
+  t.equal((readable.read() as Message).data.toString(), '0')
+  t.equal((readable.read() as Message).data.toString(), '1')
+  readable.destroy()
+  t.equal(readable.read(), null)
+  t.same(readable.unread, [])
+  t.same(
+    drain(queue),
+    [...Array(18).keys()].map((i) => `${i + 2}`),
+  )
+})
+
+t.test('what does not fit the queue again is in unread', async (t) => {
+  const queue = privateQueue(t)
+  const count = fill(queue, 4096)
+  const readable = queue.createReadStream({ highWaterMark: 2 })
+  await new Promise((resolve) => readable.once('readable', resolve))
+  await until('read ahead', () => queue.stat().messages === count - 2)
+  fill(queue, 4096)
+  queue.tryReceive()
+  readable.destroy()
+  await new Promise((resolve) => readable.once('close', resolve))
+  t.equal(readable.unread.length, 1)
+  t.match(readable.unread[0], { type: 1, data: Buffer.alloc(4096, 1) })
+  t.equal(queue.stat().messages, count)
+})
+
+t.test('an unread message keeps a type beyond safe integers', async (t) => {
+  const queue = privateQueue(t)
+  queue.trySend('x', 2n ** 63n - 1n)
+  const readable = queue.createReadStream()
+  await new Promise((resolve) => readable.once('readable', resolve))
+  fill(queue, 8192)
+  fill(queue, 1)
+  readable.destroy()
+  t.same(readable.unread[0]?.type, 2n ** 63n - 1n)
+})
+
+t.test('an error in a pipeline puts back what was read ahead', async (t) => {
+  const queue = privateQueue(t)
+  for (let i = 0; i < 50; i++) queue.trySend(`${i}`)
+  const taken: string[] = []
+  const failing = new Writable({
+    objectMode: true,
+    highWaterMark: 1,
+    write: ({ data }, _, done) => done(taken.push(`${data}`) === 5 ? new Error('sink') : null),
+  })
+  await t.rejects(pipeline(queue.createReadStream(), failing), { message: 'sink' })
+  t.same(
+    [...taken, ...drain(queue)].map(Number).toSorted((a, b) => a - b),
+    [...Array(50).keys()],
+  )
+})
+
+t.test('stop lets flow what the stream has, puts the rest back, and ends', async (t) => {
+  const queue = privateQueue(t)
+  for (let i = 0; i < 200; i++) queue.trySend(`${i}`)
+  const readable = queue.createReadStream({ highWaterMark: 10 })
+  const seen: string[] = []
+  for await (const { data } of readable) {
+    seen.push(data.toString())
+    if (seen.length === 3) readable.stop().stop()
+  }
+  t.ok(seen.length >= 3 && seen.length <= 13, `${seen.length} flowed`)
+  t.same(
+    [...seen, ...drain(queue)].map(Number).toSorted((a, b) => a - b),
+    [...Array(200).keys()],
+  )
+})
+
+t.test('stop hands over what the queue does not take again', async (t) => {
+  const queue = privateQueue(t)
+  const count = fill(queue, 4096)
+  const readable = queue.createReadStream({ highWaterMark: count })
+  const seen: Message[] = []
+  readable.on('data', (message: Message) => {
+    seen.push(message)
+    if (seen.length > 1) return
+    fill(queue, 4096)
+    readable.stop()
+  })
+  await new Promise((resolve) => readable.once('end', resolve))
+  t.equal(seen.length, count)
+  t.equal(drain(queue).length, count)
+})
+
+t.test('a signal destroys the stream', async (t) => {
+  const queue = privateQueue(t)
+  const controller = new AbortController()
+  const reading = (async () => {
+    for await (const _ of queue.createReadStream({ signal: controller.signal }));
+  })()
+  await asleep()
+  controller.abort()
+  await t.rejects(reading, { name: 'AbortError' })
+  t.equal(sleepers('msgrcv'), 0)
+})
+
+t.test('a queue that is removed destroys the stream with EIDRM', async (t) => {
+  const queue = privateQueue(t)
+  const readable = queue.createReadStream()
+  const failed = new Promise((resolve) => readable.once('error', resolve))
+  readable.resume()
+  await asleep()
+  await queue.remove()
+  t.match(await failed, { code: 'EIDRM', syscall: 'msgrcv', id: queue.id })
+})
+
+t.test('bad options are refused before anything is opened', async (t) => {
+  const queue = privateQueue(t)
+  for (const options of [
+    { type: 1.5 },
+    { except: true },
+    { highWaterMark: -1 },
+    { type: -1, except: true },
+  ]) {
+    t.throws(() => queue.createReadStream(options), { code: 'ERR_INVALID_ARG_VALUE' })
+  }
+  for (const options of [
+    null,
+    { type: '1' },
+    { except: 1 },
+    { signal: {} },
+    { highWaterMark: '1' },
+  ]) {
+    // A program in JavaScript can pass anything.
+    t.throws(() => queue.createReadStream(options as unknown as object), {
+      code: 'ERR_INVALID_ARG_TYPE',
+    })
+  }
+  t.throws(() => new QueueReadable({}), { code: 'ERR_INVALID_ARG_TYPE' })
+})
+
+t.test('a stream at work can be unreferenced and referenced again', async (t) => {
+  const queue = privateQueue(t)
+  const readable = queue.createReadStream().unref()
+  readable.resume()
+  t.equal(readable.ref(), readable)
+  await asleep()
+  await readable[Symbol.asyncDispose]()
+  t.equal(sleepers('msgrcv'), 0)
+})
