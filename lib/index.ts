@@ -15,6 +15,14 @@ export {
 export type { QueueStat } from './queue-stat.js'
 export { QueueReadable, type QueueReadableOptions } from './readable.js'
 export {
+  type Datagram,
+  type UdpAddress,
+  UdpError,
+  UdpSource,
+  type UdpSourceOptions,
+  type UdpStats,
+} from './udp/index.js'
+export {
   type QueueChunk,
   QueueWritable,
   type QueueWritableOptions,

@@ -24,6 +24,8 @@ const maxBatch = 256
 // Words of the table's header.
 const slabNumberWord = 0
 const consumedWord = 1
+type Listener = Parameters<Readable['on']>[1]
+
 /** Turns of the event loop that an empty queue is asked again before the thread is put to sleep. */
 const polls = 8
 
@@ -105,6 +107,16 @@ export class QueueReadable extends Readable implements OpenHandle {
     for (const message of this.#close(0)) this.push(message)
     this.push(null)
     return this
+  }
+
+  override on(event: 'data', listener: (message: Message) => void): this
+  override on(event: string | symbol, listener: Listener): this
+  override on(event: string | symbol, listener: Listener): this {
+    return super.on(event, listener)
+  }
+
+  override [Symbol.asyncIterator](): NodeJS.AsyncIterator<Message> {
+    return super[Symbol.asyncIterator]()
   }
 
   override read(size?: number): Message | null {

@@ -66,7 +66,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   extends Writable
   implements OpenHandle
 {
-  /** After destroy(): chunks that were on their way and did not get into the queue, in order. */
+  /** After destroy(): all chunks that were written and did not get into the queue, in order. */
   unsent: readonly unknown[] = []
 
   readonly #queue: QueueIdentity & { readonly id: number }
@@ -151,7 +151,9 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   override _destroy(error: Error | null, callback: Callback): void {
     clearImmediate(this.#scheduled)
     this.closeAtExit()
-    this.unsent = this.#chunks.slice(this.#first + this.#done).map(({ chunk }) => chunk)
+    // While _writev runs its chunks are still in the buffer, too: the same objects.
+    const waiting = new Set([...this.#chunks, ...this.#buffered()])
+    this.unsent = Array.from(waiting, ({ chunk }) => chunk).slice(this.#first + this.#done)
     callback(error)
     this.#callback?.(error ?? new AbortError('The stream was destroyed before this was sent'))
   }
@@ -282,10 +284,17 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   }
 
   #fail(error: Error): false {
-    const callback = this.#callback
-    this.#callback = undefined
-    callback?.(error)
+    // Not by the callback: the stream would forget what it has buffered before _destroy can see it.
+    this.destroy(error)
     return false
+  }
+
+  /** What the stream holds back while a batch is under way; it has no public name. */
+  #buffered(): { chunk: unknown }[] {
+    const { _writableState: state } = this as unknown as {
+      _writableState?: { getBuffer?(): { chunk: unknown }[] }
+    }
+    return state?.getBuffer?.() ?? []
   }
 
   #finish(): void {

@@ -28,13 +28,14 @@ void Notifier::close() {
   function_.Abort();
 }
 
-void call_method(Napi::Env env, Napi::Object object, const char* name) {
-  const Napi::Value method = object.Get(name);
-  if (!method.IsEmpty() && method.IsFunction()) method.As<Napi::Function>().Call(object, {});
-  if (!env.IsExceptionPending()) return;
+// By the C API: node-addon-api takes it for fatal that nothing can be called any more.
+void call_function(napi_env env, napi_value receiver, napi_value function,
+                   std::initializer_list<napi_value> arguments) {
+  const napi_status status =
+      napi_call_function(env, receiver, function, arguments.size(), arguments.begin(), nullptr);
+  if (status != napi_pending_exception) return;
   napi_value thrown = nullptr;
-  napi_get_and_clear_last_exception(env, &thrown);
-  napi_fatal_exception(env, thrown);
+  if (napi_get_and_clear_last_exception(env, &thrown) == napi_ok) napi_fatal_exception(env, thrown);
 }
 
 }  // namespace sysvmq

@@ -3,6 +3,8 @@
 
 #include <napi.h>
 
+#include <initializer_list>
+
 namespace sysvmq {
 
 // Receives the notification on the JavaScript thread.
@@ -35,8 +37,9 @@ class Notifier {
   bool closed_ = false;
 };
 
-// Calls the method `name` of `object`; what it throws becomes an uncaught exception, as it would in
-// any other callback of the event loop.
-void call_method(Napi::Env env, Napi::Object object, const char* name);
+// Calls `function` with `receiver` as this. What it throws becomes an uncaught exception, as it
+// would in any other callback of the event loop. While the environment ends it may do nothing.
+void call_function(napi_env env, napi_value receiver, napi_value function,
+                   std::initializer_list<napi_value> arguments);
 
 }  // namespace sysvmq

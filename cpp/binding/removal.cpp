@@ -32,7 +32,7 @@ class Removal final : private Notified {
     const Napi::Env env = env_;
     const Napi::Function callback = callback_.Value();
     delete this;
-    callback.Call({Napi::Number::New(env, error)});
+    call_function(env, env.Undefined(), callback, {Napi::Number::New(env, error)});
   }
 
  private:

@@ -67,9 +67,11 @@ class Wrap : public Napi::ObjectWrap<Derived>, protected Notified {
     // One that was on its way when the wait was cancelled.
     if (closed_ || !waiting_) return;
     const Napi::HandleScope scope(env);
-    const Napi::Object self = this->Value();
+    napi_value self = this->Value();
     if (derived().wait_is_over()) set_waiting(false);
-    call_method(env, self, method_);
+    napi_value method = nullptr;
+    if (napi_get_named_property(env, self, method_, &method) != napi_ok) return;
+    call_function(env, self, method, {});
   }
 
   Derived& derived() { return *static_cast<Derived*>(this); }

@@ -1,7 +1,5 @@
 #include "interrupt.hpp"
 
-#include <csignal>
-
 namespace sysvmq {
 
 namespace {
@@ -28,7 +26,15 @@ void ensure_handler() {
 
 }  // namespace
 
-void block_other_signals() {
+SignalsBlocked::SignalsBlocked() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before_);
+}
+
+SignalsBlocked::~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+void allow_interrupts() {
   sigset_t others;
   sigfillset(&others);
   sigdelset(&others, kSignal);

@@ -5,11 +5,25 @@
 
 #include <pthread.h>
 
+#include <csignal>
+
 namespace sysvmq {
 
-// Blocks every signal but the interrupting one in the calling thread, so that the program's own
-// handlers never run on it.
-void block_other_signals();
+// Blocks every signal in the calling thread while it lives. A thread that is made meanwhile
+// inherits that, so that the program's own handlers never run on it, not even in its first moments.
+class SignalsBlocked {
+ public:
+  SignalsBlocked();
+  ~SignalsBlocked();
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
+// Lets the interrupting signal through to the calling thread, and no other.
+void allow_interrupts();
 
 // Interrupts the call that `thread` sleeps in, if it sleeps in one. A signal that arrives before
 // the thread is asleep does nothing: send again until the thread says that it is out. Precondition:

@@ -1,5 +1,6 @@
 #include "queue.hpp"
 
+#include <algorithm>
 #include <cerrno>
 
 // In the kernel since 4.17; glibc 2.36 leaves it out without _GNU_SOURCE, musl always.
@@ -33,7 +34,8 @@ int send_message(int id, const void* message, std::size_t size, Mode mode) {
   const int error = failure(msgsnd(id, message, size, flag(mode)));
   if (error != EAGAIN) return error;
   const auto limit = max_bytes(id);
-  return limit && size > *limit ? EMSGSIZE : EAGAIN;
+  // Each message counts as one at least, also an empty one.
+  return limit && std::max<std::size_t>(size, 1) > *limit ? EMSGSIZE : EAGAIN;
 }
 
 Result receive_message(int id, void* message, std::size_t capacity, Selector selector, Mode mode) {

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <new>
 #include <thread>
+#include <utility>
 
 namespace sysvmq {
 
@@ -94,23 +95,33 @@ Reader::Batch Reader::fill(Entry* entries, std::size_t limit) {
 
 int Reader::wait() {
   if (!reserve(1)) return ENOMEM;
-  if (slab_ && slab_->room() < kRoomToWait && slab_size_ > kRoomToWait) slab_.reset();
   {
     const std::lock_guard lock(mutex_);
+    // What a cancelled wait took lies at slab_->next() until fill() keeps it: there is nothing to
+    // wait for then.
+    if (wait_ != Wait::kOver || taken_.error != 0) taken_ = {EINTR, 0};
+    if (taken_.error != 0 && slab_ && slab_->room() < kRoomToWait && slab_size_ > kRoomToWait) {
+      slab_.reset();
+    }
     wait_ = Wait::kWaiting;
   }
   const int error = thread_.run();
-  if (error != 0) {
-    const std::lock_guard lock(mutex_);
-    wait_ = Wait::kNone;
-  }
+  if (error != 0) end_unbegun_wait();
   return error;
 }
 
-void Reader::wait_for_message(const std::atomic<bool>& cancelled) {
-  Result result{EINTR, 0};
-  while (result.error == EINTR && !cancelled) result = receive(Mode::kWait);
+// The thread is not there, or was told to leave off before it had begun.
+void Reader::end_unbegun_wait() {
   const std::lock_guard lock(mutex_);
+  if (wait_ == Wait::kWaiting) wait_ = taken_.error == 0 ? Wait::kOver : Wait::kNone;
+}
+
+void Reader::wait_for_message(const std::atomic<bool>& cancelled) {
+  std::unique_lock lock(mutex_);
+  Result result = taken_;
+  lock.unlock();
+  while (result.error == EINTR && !cancelled) result = receive(Mode::kWait);
+  lock.lock();
   taken_ = result.error == EINTR ? Result{ENOMSG, 0} : result;
   wait_ = Wait::kOver;
 }
@@ -122,9 +133,7 @@ bool Reader::waiting() {
 
 void Reader::cancel() {
   thread_.cancel();
-  const std::lock_guard lock(mutex_);
-  // Cancelled before the thread had begun.
-  if (wait_ == Wait::kWaiting) wait_ = Wait::kNone;
+  end_unbegun_wait();
 }
 
 void Reader::consume(std::size_t count) {
@@ -155,10 +164,10 @@ std::vector<Reader::Held> Reader::close(std::chrono::milliseconds patience) {
     }
     if (error != 0) break;
   }
-  std::vector<Held> left(std::make_move_iterator(next), std::make_move_iterator(held_.end()));
-  held_.clear();
+  // Nothing here may throw: what is back in the queue must not be put back again.
+  held_.erase(held_.begin(), next);
   first_held_ = 0;
-  return left;
+  return std::exchange(held_, {});
 }
 
 }  // namespace sysvmq

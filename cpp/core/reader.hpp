@@ -39,7 +39,8 @@ class Reader {
   const std::shared_ptr<Slab>& slab() const { return slab_; }
 
   // Lets the waiting thread sleep in msgrcv until there is a message (or an error); fill() then
-  // returns it. Precondition: not waiting. An errno when there can be no thread.
+  // returns it. Over at once if fill() has not returned yet what a cancelled wait took.
+  // Precondition: not waiting. An errno when there can be no thread.
   int wait();
   bool waiting();
   // Ends the wait. A message that had been taken by then is the next that fill() returns.
@@ -57,6 +58,7 @@ class Reader {
  private:
   enum class Wait { kNone, kWaiting, kOver };
 
+  void end_unbegun_wait();
   void wait_for_message(const std::atomic<bool>& cancelled);
   Result receive(Mode mode);
   bool make_room();
@@ -72,7 +74,8 @@ class Reader {
 
   std::mutex mutex_;  // guards the two below
   Wait wait_ = Wait::kNone;
-  Result taken_{};  // what the wait brought: a message at slab_->next(), or an error
+  Result
+      taken_{};  // what the wait brought: a message at slab_->next(), or an error; EINTR: nothing
 
   WaitingThread thread_;  // last, so that it has ended before the rest goes
 };

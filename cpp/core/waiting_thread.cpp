@@ -31,7 +31,10 @@ int WaitingThread::run() {
     pthread_attr_t attributes;
     if (const int error = pthread_attr_init(&attributes)) return error;
     pthread_attr_setstacksize(&attributes, kStackSize);
-    const int error = pthread_create(&thread_, &attributes, main, this);
+    const int error = [&] {
+      const SignalsBlocked blocked;
+      return pthread_create(&thread_, &attributes, main, this);
+    }();
     pthread_attr_destroy(&attributes);
     if (error != 0) return error;
     started_ = true;
@@ -58,7 +61,7 @@ void WaitingThread::cancel() {
 }
 
 void* WaitingThread::main(void* self) {
-  block_other_signals();
+  allow_interrupts();
   static_cast<WaitingThread*>(self)->loop();
   return nullptr;
 }

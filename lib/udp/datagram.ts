@@ -14,7 +14,7 @@ export type Reply = (data: MessageData, remote: UdpAddress) => void
 
 /** What a {@link UdpSource} yields. A QueueWritable takes it as it is. */
 export class Datagram {
-  /** The payload, 0 to 65,507 bytes (more only by IPv6 jumbograms). Memory of its own. */
+  /** The payload: 0 to 65,507 bytes, by IPv6 to 65,527. Memory of its own. */
   readonly data: Buffer
   /** Who sent it. UDP does not verify this. */
   readonly remote: UdpAddress

@@ -6,11 +6,11 @@ import { Datagram, type Reply, type UdpAddress } from './datagram.js'
 import { checkUdpOptions, type UdpSourceOptions } from './udp-options.js'
 import { UdpSocket } from './udp-socket.js'
 
-/** Counts since the source was made. Delivered are `received - dropped - readableLength`. */
+/** Counts since the source was made. What is not dropped was delivered, or waits (`readableLength`). */
 export interface UdpStats {
   /** Datagrams that came to this process; what the kernel dropped before is in `ss -lunm`, as `d`. */
   readonly received: number
-  /** Of these, those over the bound or after stop(). */
+  /** Of these, those that were announced by 'dropped'. */
   readonly dropped: number
   /** Answers that the kernel took. */
   readonly replies: number
@@ -32,7 +32,8 @@ type Listener = Parameters<Readable['on']>[1]
  *
  * Events beside those of any Readable:
  * - 'listening' (address): the port is bound.
- * - 'dropped' (datagram): this one came over the bound, or after stop(); it may be answered.
+ * - 'dropped' (datagram): this one will not be delivered, and may be answered now: it came over the
+ *   bound, or after stop(), or still waited at destroy().
  *
  * @example
  * const udp = new UdpSource({ port: 9999 })
@@ -49,6 +50,10 @@ export class UdpSource extends Readable {
   readonly #socket: UdpSocket
   #address: UdpAddress | null = null
   #stopped = false
+  /** No more answers. */
+  #closed = false
+  /** What waits in the stream's buffer, where it has no public name. */
+  #waiting: Datagram[] = []
   #received = 0
   #dropped = 0
   #replies = 0
@@ -139,13 +144,28 @@ export class UdpSource extends Readable {
     await closed
   }
 
+  // Not typed as Datagram: finished() takes a NodeJS.ReadableStream, and that reads text only.
+  override read(size?: number): ReturnType<Readable['read']> {
+    const datagram = super.read(size)
+    this.#forgetDelivered()
+    return datagram
+  }
+
   // Datagrams come unasked.
   override _read(): void {}
 
-  /** What waits is lost, unanswered; answers that were given are sent. */
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     this.#signal?.removeEventListener('abort', this.#abort)
-    this.#socket.close(() => callback(error))
+    let failure = error
+    try {
+      this.#forgetDelivered()
+      for (const datagram of this.#waiting.splice(0)) this.#drop(datagram)
+    } catch (thrown) {
+      // By a listener: the socket is to be closed all the same.
+      failure = thrown as Error
+    }
+    this.#closed = true
+    this.#socket.close(() => callback(failure))
   }
 
   readonly #abort = (): void => {
@@ -165,15 +185,25 @@ export class UdpSource extends Readable {
     const datagram = new Datagram(data, remote, this.#reply)
     // Where push() has returned false this holds until a read makes room, and _read is called.
     if (this.#stopped || this.readableLength >= this.#bound) {
-      this.#dropped++
-      this.emit('dropped', datagram)
-    } else {
-      this.push(datagram)
+      this.#drop(datagram)
+      return
     }
+    this.#waiting.push(datagram)
+    this.push(datagram)
+    this.#forgetDelivered()
+  }
+
+  #drop(datagram: Datagram): void {
+    this.#dropped++
+    this.emit('dropped', datagram)
+  }
+
+  #forgetDelivered(): void {
+    while (this.#waiting.length > this.readableLength) this.#waiting.shift()
   }
 
   readonly #reply: Reply = (data, remote) => {
-    if (this.destroyed) this.#replyErrors++
+    if (this.#closed) this.#replyErrors++
     else this.#socket.send(checkData('data', data), remote)
   }
 

@@ -214,6 +214,22 @@ t.test('destroy hands over what was not sent, and tells of what was', async (t) 
   t.equal(queue.stat().messages, count)
 })
 
+t.test('what the stream has buffered is handed over, too', async (t) => {
+  const queue = privateQueue(t)
+  fill(queue)
+  const chunks = Array.from({ length: 100 }, (_, i) => `${i}`)
+  for (const gone of [false, true]) {
+    const writable = queue.createWriteStream().on('error', () => {})
+    for (const chunk of chunks) writable.write(chunk)
+    await asleep()
+    const closed = new Promise((resolve) => writable.once('close', resolve))
+    if (gone) await queue.remove()
+    else writable.destroy()
+    await closed
+    t.same(writable.unsent, chunks)
+  }
+})
+
 t.test('a queue that is removed destroys the stream with EIDRM', async (t) => {
   const queue = privateQueue(t)
   fill(queue)

@@ -1,0 +1,76 @@
+/**
+ * The job runner: a proxy takes datagrams, puts each into a queue and answers OK or ER; worker
+ * processes take them out and print them. `npm start` runs it.
+ *
+ * Expected:
+ *   $ npm start
+ *   sysvmq: UDP 127.0.0.1:9999 -> queue 0x03000111 -> 2 workers; Ctrl-C stops
+ *   $ echo hello | nc -u -w1 127.0.0.1 9999     (in another terminal)
+ *   OK
+ * and the first one prints
+ *   [Worker 0] hello
+ */
+import { once } from 'node:events'
+import { finished } from 'node:stream/promises'
+import { type Datagram, MessageQueue, UdpSource } from '../../lib/index.js'
+import { parseOptions, usage } from './options.js'
+import { Workers } from './workers.js'
+
+/** How long a full queue may hold up the end, in ms; what does not fit by then is answered ER. */
+const flushTime = 5000
+
+async function run(args: string[]): Promise<void> {
+  const options = parseOptions(args)
+  if (options === null) {
+    process.stdout.write(usage)
+    return
+  }
+  const queue = MessageQueue.create(options.key, { mode: options.mode })
+  const workers = new Workers(queue.id)
+  const stopped = new Promise<void>((resolve) => {
+    let signals = 0
+    const stop = () => {
+      if (++signals > 1) process.exit(1)
+      resolve()
+    }
+    process.on('SIGINT', stop).on('SIGTERM', stop)
+  })
+
+  const udp = new UdpSource({ host: options.host, port: options.port })
+  const refuse = (datagram: Datagram) => datagram.reply('ER\n')
+  udp.on('dropped', refuse)
+  await once(udp, 'listening')
+
+  const writable = queue.createWriteStream<Datagram>({ type: 1 })
+  writable.on('sent', (datagram) => datagram.reply('OK\n'))
+  writable.on('rejected', (datagram) => refuse(datagram as Datagram))
+
+  try {
+    await workers.start(options.workers)
+    udp.pipe(writable)
+    const written = finished(writable)
+    const { address, port } = udp.address() ?? {}
+    const key = `0x${queue.key.toString(16).padStart(8, '0')}`
+    console.log(
+      `sysvmq: UDP ${address}:${port} -> queue ${key} -> ${options.workers} workers; Ctrl-C stops`,
+    )
+    await Promise.race([stopped, written, workers.failed])
+
+    udp.stop()
+    const late = setTimeout(() => writable.destroy(new Error('the queue stayed full')), flushTime)
+    await written.finally(() => clearTimeout(late))
+  } finally {
+    // Each datagram that was taken is answered, whatever went wrong.
+    for (const datagram of writable.unsent) refuse(datagram as Datagram)
+    for (let datagram = udp.read(); datagram; datagram = udp.read()) refuse(datagram)
+    await workers.stop()
+    udp.destroy()
+  }
+}
+
+try {
+  await run(process.argv.slice(2))
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
