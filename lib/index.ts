@@ -5,13 +5,14 @@ export { QueueError, type QueueIdentity, type Syscall } from './errors.js'
 export { ftok } from './ftok.js'
 export type { Limits } from './limits.js'
 export type { Message, MessageData, MessageType, Selection } from './message.js'
-export {
-  type CreateOptions,
-  MessageQueue,
-  type QueueSettings,
-  type ReceiveOptions,
-  type SendOptions,
-} from './message-queue.js'
+export { MessageQueue } from './message-queue.js'
+export type {
+  CreateOptions,
+  QueueSettings,
+  ReceiveOptions,
+  SendOptions,
+  WaitOptions,
+} from './queue-options.js'
 export type { QueueStat } from './queue-stat.js'
 export { QueueReadable, type QueueReadableOptions } from './readable.js'
 export {

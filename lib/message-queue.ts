@@ -1,15 +1,9 @@
 /** A queue of the kernel: opening, sending, receiving, looking at it, removing it. */
 import { constants } from 'node:os'
 import { AbortError } from './abort-error.js'
-import {
-  checkBoolean,
-  checkInteger,
-  checkOptions,
-  checkSignal,
-  checkTimeout,
-  wrongType,
-} from './arguments.js'
+import { checkInteger, checkOptions, checkSignal, checkTimeout } from './arguments.js'
 import { queueError, useError } from './errors.js'
+import { createPrivateQueue, createQueue, IPC_PRIVATE, openQueue } from './get-queue.js'
 import { parseKey } from './key.js'
 import { type Limits, limits } from './limits.js'
 import {
@@ -23,6 +17,16 @@ import {
   toBytes,
 } from './message.js'
 import { native } from './native.js'
+import {
+  type CreateOptions,
+  checkCreateOptions,
+  checkSettings,
+  type QueueSettings,
+  type ReceiveOptions,
+  type SendOptions,
+  type WaitOptions,
+} from './queue-options.js'
+import { changeSettings } from './queue-settings.js'
 import { type QueueStat, toQueueStat } from './queue-stat.js'
 import { QueueReadable, type QueueReadableOptions } from './readable.js'
 import { receiveIntoPool } from './receive-pool.js'
@@ -31,50 +35,7 @@ import { WaitingReceive } from './waiting-receive.js'
 import { WaitingSends } from './waiting-send.js'
 import { type QueueChunk, QueueWritable, type QueueWritableOptions } from './writable.js'
 
-const { EACCES, EAGAIN, EEXIST, EINVAL, ENOENT, ENOMSG } = constants.errno
-const IPC_CREAT = 0o1000
-const IPC_EXCL = 0o2000
-const IPC_PRIVATE = 0
-
-/** Settings of a queue, as msgctl(2) with IPC_SET takes them. */
-export interface QueueSettings {
-  /**
-   * msg_qbytes: the most bytes, and the most messages, that may wait. Above kernel.msgmnb it needs
-   * CAP_SYS_RESOURCE, and so does any change of a queue that is above it already.
-   */
-  maxBytes?: number | undefined
-  /** Permission bits, 0 to 0o777. */
-  mode?: number | undefined
-  /** Owner. */
-  uid?: number | undefined
-  gid?: number | undefined
-}
-
-/** Options of {@link MessageQueue.create} and {@link MessageQueue.createPrivate}. */
-export interface CreateOptions {
-  /** Permission bits of a new queue, 0 to 0o777, default 0o600. The umask has no say. */
-  mode?: number | undefined
-  /** Fails with EEXIST if there is one (IPC_EXCL). Default false: attach to it. */
-  exclusive?: boolean | undefined
-  /** See {@link QueueSettings.maxBytes}; default kernel.msgmnb, or as it is. */
-  maxBytes?: number | undefined
-}
-
-interface WaitOptions {
-  /** How long to wait, in ms; 0 not at all; default for ever. Rejects with ETIMEDOUT. */
-  timeout?: number | undefined
-  /** Rejects with an AbortError when it fires. */
-  signal?: AbortSignal | undefined
-}
-
-/** Options of {@link MessageQueue.receive}. */
-export interface ReceiveOptions extends Selection, WaitOptions {}
-
-/** Options of {@link MessageQueue.send}. */
-export interface SendOptions extends WaitOptions {
-  /** mtype, 1 to 2^63-1; default 1. */
-  type?: MessageType | undefined
-}
+const { EACCES, EAGAIN, EINVAL, ENOMSG } = constants.errno
 
 /** Threads that are kept for the next receive() of a queue. */
 const maxIdle = 4
@@ -112,9 +73,7 @@ export class MessageQueue {
    */
   static open(key: number | string): MessageQueue {
     const parsed = parseKey(key)
-    const id = native.get(parsed | 0, 0)
-    if (id < 0) throw queueError(-id, 'msgget', { key: parsed })
-    return new MessageQueue(id, parsed)
+    return new MessageQueue(openQueue(parsed), parsed)
   }
 
   /**
@@ -127,17 +86,7 @@ export class MessageQueue {
    */
   static create(key: number | string, options?: CreateOptions): MessageQueue {
     const parsed = parseKey(key)
-    const { mode, exclusive, maxBytes } = checkCreateOptions(options)
-    for (;;) {
-      let id = native.get(parsed | 0, IPC_CREAT | IPC_EXCL | mode)
-      const created = id >= 0
-      // Without permission bits: what an existing queue allows shows when it is used.
-      if (id === -EEXIST && !exclusive) id = native.get(parsed | 0, 0)
-      // Removed between the two.
-      if (id === -ENOENT) continue
-      if (id < 0) throw queueError(-id, 'msgget', { key: parsed })
-      return new MessageQueue(id, parsed).#withMaxBytes(maxBytes, created)
-    }
+    return new MessageQueue(createQueue(parsed, checkCreateOptions(options)), parsed)
   }
 
   /**
@@ -148,9 +97,7 @@ export class MessageQueue {
    */
   static createPrivate(options?: Omit<CreateOptions, 'exclusive'>): MessageQueue {
     const { mode, maxBytes } = checkCreateOptions(options)
-    const id = native.get(IPC_PRIVATE, IPC_CREAT | mode)
-    if (id < 0) throw queueError(-id, 'msgget', { key: IPC_PRIVATE })
-    return new MessageQueue(id, IPC_PRIVATE).#withMaxBytes(maxBytes, true)
+    return new MessageQueue(createPrivateQueue(mode, maxBytes), IPC_PRIVATE)
   }
 
   /**
@@ -279,26 +226,7 @@ export class MessageQueue {
    *   ERR_INVALID_ARG_VALUE
    */
   set(settings: QueueSettings): this {
-    if (checkOptions('settings', settings) === undefined) {
-      throw wrongType('settings', 'an object', settings)
-    }
-    const { maxBytes, mode, uid, gid } = settings
-    if (maxBytes !== undefined) checkMaxBytes(maxBytes)
-    if (mode !== undefined) checkInteger('mode', mode, 0, 0o777)
-    // -1 stands for "no id" in the kernel.
-    if (uid !== undefined) checkInteger('uid', uid, 0, 2 ** 32 - 2)
-    if (gid !== undefined) checkInteger('gid', gid, 0, 2 ** 32 - 2)
-    let now = native.stat(this.id)
-    if (now === -EACCES) now = native.statWithoutPermission(this.id)
-    if (typeof now === 'number') throw useError(-now, 'msgctl', this)
-    const result = native.set(
-      this.id,
-      uid ?? now.uid,
-      gid ?? now.gid,
-      mode ?? now.mode,
-      maxBytes ?? now.maxBytes,
-    )
-    if (result < 0) throw queueError(-result, 'msgctl', this)
+    changeSettings(this, checkSettings(settings))
     return this
   }
 
@@ -364,35 +292,8 @@ export class MessageQueue {
     if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason })
     return { timeout, signal }
   }
-
-  #withMaxBytes(maxBytes: number | undefined, created: boolean): this {
-    if (maxBytes === undefined) return this
-    try {
-      // Also the same value would need CAP_SYS_RESOURCE above msgmnb.
-      const now = native.statWithoutPermission(this.id)
-      if (typeof now !== 'number' && now.maxBytes === maxBytes) return this
-      return this.set({ maxBytes })
-    } catch (error) {
-      // Nobody knows of it yet: not to be left behind.
-      if (created) native.removeEmpty(this.id)
-      throw error
-    }
-  }
 }
 
 function closedError(): AbortError {
   return new AbortError('The MessageQueue was closed')
-}
-
-function checkMaxBytes(value: unknown): number {
-  return checkInteger('maxBytes', value, 1, Number.MAX_SAFE_INTEGER)
-}
-
-function checkCreateOptions(options: CreateOptions | undefined) {
-  checkOptions('options', options)
-  return {
-    mode: checkInteger('mode', options?.mode ?? 0o600, 0, 0o777),
-    exclusive: checkBoolean('exclusive', options?.exclusive ?? false),
-    maxBytes: options?.maxBytes === undefined ? undefined : checkMaxBytes(options.maxBytes),
-  }
 }
