@@ -1,6 +1,7 @@
 /** System V message queues as Node streams. */
 export { AbortError } from './abort-error.js'
 export { InvalidArgTypeError, InvalidArgValueError } from './arguments.js'
+export type { ChunkType, QueueChunk } from './chunk.js'
 export { QueueError, type QueueIdentity, type Syscall } from './errors.js'
 export { ftok } from './ftok.js'
 export type { Limits } from './limits.js'
@@ -23,8 +24,4 @@ export {
   type UdpSourceOptions,
   type UdpStats,
 } from './udp/index.js'
-export {
-  type QueueChunk,
-  QueueWritable,
-  type QueueWritableOptions,
-} from './writable.js'
+export { QueueWritable, type QueueWritableOptions } from './writable.js'

@@ -2,6 +2,7 @@
 import { constants } from 'node:os'
 import { AbortError } from './abort-error.js'
 import { checkInteger, checkOptions, checkSignal, checkTimeout } from './arguments.js'
+import type { QueueChunk } from './chunk.js'
 import { queueError, useError } from './errors.js'
 import { createPrivateQueue, createQueue, IPC_PRIVATE, openQueue } from './get-queue.js'
 import { parseKey } from './key.js'
@@ -33,7 +34,7 @@ import { receiveIntoPool } from './receive-pool.js'
 import { sendError } from './too-big.js'
 import { WaitingReceive } from './waiting-receive.js'
 import { WaitingSends } from './waiting-send.js'
-import { type QueueChunk, QueueWritable, type QueueWritableOptions } from './writable.js'
+import { QueueWritable, type QueueWritableOptions } from './writable.js'
 
 const { EACCES, EAGAIN, EINVAL, ENOMSG } = constants.errno
 

@@ -24,6 +24,9 @@ const maxBatch = 256
 // Words of the table's header.
 const slabNumberWord = 0
 const consumedWord = 1
+// What finished() and the like ask of a stream: that it could yield anything.
+type AnyIterator = ReturnType<Readable[typeof Symbol.asyncIterator]>
+type AnyChunk = ReturnType<Readable['read']>
 type Listener = Parameters<Readable['on']>[1]
 
 /** Turns of the event loop that an empty queue is asked again before the thread is put to sleep. */
@@ -115,11 +118,11 @@ export class QueueReadable extends Readable implements OpenHandle {
     return super.on(event, listener)
   }
 
-  override [Symbol.asyncIterator](): NodeJS.AsyncIterator<Message> {
+  override [Symbol.asyncIterator](): NodeJS.AsyncIterator<Message> & AnyIterator {
     return super[Symbol.asyncIterator]()
   }
 
-  override read(size?: number): Message | null {
+  override read(size?: number): AnyChunk {
     if (this.destroyed || this.#released) return null
     // Before, because a handler that this calls may end the process or throw.
     if (this.readableLength > 0) this.#markConsumed(1)

@@ -3,17 +3,15 @@ import { constants } from 'node:os'
 import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { AbortError } from './abort-error.js'
-import { checkInteger, checkOptions, checkSignal, wrongType } from './arguments.js'
+import { checkInteger, checkOptions, checkSignal } from './arguments.js'
+import type { ChunkType, QueueChunk } from './chunk.js'
 import { type QueueIdentity, queueError } from './errors.js'
-import { checkType, isData, type MessageData, type MessageType } from './message.js'
+import { checkType } from './message.js'
 import { type NativeSender, native } from './native.js'
 import { closed, type OpenHandle, opened } from './open-handles.js'
-import { Staging } from './staging.js'
+import { type PendingChunk, SendBatch } from './send-batch.js'
 import { makeTable } from './table.js'
 import { sendError } from './too-big.js'
-
-/** What may be written: the text itself, or an object that carries it, such as a Message or a Datagram. */
-export type QueueChunk = MessageData | { readonly data: MessageData; readonly type?: MessageType }
 
 /** Options of a {@link QueueWritable}. */
 export interface QueueWritableOptions<Chunk extends QueueChunk = QueueChunk> {
@@ -21,7 +19,7 @@ export interface QueueWritableOptions<Chunk extends QueueChunk = QueueChunk> {
    * The type of chunks that have none of their own (default 1), or a function that tells the type of
    * each chunk, whatever its own is.
    */
-  type?: MessageType | ((chunk: Chunk) => MessageType) | undefined
+  type?: ChunkType<Chunk> | undefined
   /** Chunks that may wait before write() returns false; default 64. */
   highWaterMark?: number | undefined
   /** Destroys the stream with an AbortError when it fires. */
@@ -34,11 +32,6 @@ const errorWord = 0
 const waitingWord = 1
 /** Turns of the event loop that a full queue is asked again before the thread is put to sleep. */
 const polls = 8
-
-interface QueueMessage {
-  readonly data: MessageData
-  readonly type: MessageType
-}
 
 type Callback = (error?: Error | null) => void
 type Listener = Parameters<Writable['on']>[1]
@@ -70,19 +63,11 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   unsent: readonly unknown[] = []
 
   readonly #queue: QueueIdentity & { readonly id: number }
-  readonly #type: QueueWritableOptions<Chunk>['type']
   readonly #native: NativeSender
   readonly #table = makeTable(maxBatch)
-  readonly #staging: Staging
-  /** What the stream asked to write, until #callback is called. */
-  #chunks: readonly { chunk: unknown }[] = []
+  readonly #batch: SendBatch<Chunk>
+  /** Of the write that is under way. */
   #callback: Callback | undefined
-  /** The chunk that is the first staged entry; those before it are done. */
-  #first = 0
-  /** Staged entries that are done. */
-  #done = 0
-  /** What became of the chunk behind the last staged one, if it could not be staged with it. */
-  #held: QueueMessage | Error | undefined
   #pollsLeft = polls
   #scheduled: NodeJS.Immediate | undefined
   /** Whether the thread has the rest of the batch. */
@@ -106,10 +91,9 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
     const signal = checkSignal('signal', options?.signal)
     super({ objectMode: true, highWaterMark, ...(signal && { signal }) })
     this.#queue = { id, key: queue.key }
-    this.#type = type
     this.#native = new native.Sender(id, this.#table)
     this.#native.onprogress = () => this.#progress()
-    this.#staging = new Staging(this.#queue, this.#native, this.#table, maxBatch)
+    this.#batch = new SendBatch(this.#queue, this.#native, this.#table, maxBatch, type)
     opened(this)
   }
 
@@ -144,16 +128,17 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
     this.#begin([{ chunk }], (error) => process.nextTick(callback, error))
   }
 
-  override _writev(chunks: { chunk: unknown }[], callback: Callback): void {
+  override _writev(chunks: PendingChunk[], callback: Callback): void {
     this.#begin(chunks, callback)
   }
 
   override _destroy(error: Error | null, callback: Callback): void {
     clearImmediate(this.#scheduled)
     this.closeAtExit()
-    // While _writev runs its chunks are still in the buffer, too: the same objects.
-    const waiting = new Set([...this.#chunks, ...this.#buffered()])
-    this.unsent = Array.from(waiting, ({ chunk }) => chunk).slice(this.#first + this.#done)
+    // While _writev runs its chunks are in the stream's buffer as well: the same objects.
+    const { left, all } = this.#batch
+    const behind = this.#buffered().filter((pending) => !all.includes(pending))
+    this.unsent = [...left, ...behind].map(({ chunk }) => chunk)
     callback(error)
     this.#callback?.(error ?? new AbortError('The stream was destroyed before this was sent'))
   }
@@ -173,57 +158,28 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
     this.#native.close()
   }
 
-  #begin(chunks: readonly { chunk: unknown }[], callback: Callback): void {
-    this.#chunks = chunks
+  #begin(chunks: readonly PendingChunk[], callback: Callback): void {
     this.#callback = callback
-    this.#first = 0
-    this.#done = 0
-    this.#staging.clear()
+    this.#batch.begin(chunks)
     this.#send()
   }
 
   /** Stages and sends without sleeping, as far as it goes. */
   #send(): void {
+    const batch = this.#batch
     while (!this.destroyed) {
-      if (this.#done === this.#staging.count && !this.#stage()) return
-      if (!this.#sentUpTo(this.#native.send(this.#done, this.#staging.count))) return
-    }
-  }
-
-  /** Stages the next batch. False when there is none: all is sent, or the stream has failed. */
-  #stage(): boolean {
-    this.#first += this.#done
-    this.#done = 0
-    this.#staging.clear()
-    for (;;) {
-      const next = this.#chunks[this.#first + this.#staging.count]
-      if (next === undefined) break
-      this.#held ??= this.#toMessage(next.chunk)
-      if (this.#held instanceof Error) {
-        // Those before it go first.
-        if (this.#staging.count > 0) break
-        const error = this.#held
-        this.#held = undefined
-        if (!this.#reject(next.chunk, error)) return false
-        this.#first++
-      } else if (this.#add(this.#held)) {
-        this.#held = undefined
-      } else if (this.#staging.count > 0) {
-        break
+      if (batch.done === batch.staged) {
+        const error = batch.stage()
+        if (error) {
+          this.#reject(error)
+          continue
+        }
+        if (batch.staged === 0) {
+          this.#finish()
+          return
+        }
       }
-    }
-    if (this.#staging.count > 0) return true
-    this.#finish()
-    return false
-  }
-
-  /** False when it has no room, or never will: then that error is held in its place. */
-  #add(message: QueueMessage): boolean {
-    try {
-      return this.#staging.add(message.data, message.type)
-    } catch (error) {
-      this.#held = error as Error
-      return false
+      if (!this.#sentUpTo(this.#native.send(batch.done, batch.staged))) return
     }
   }
 
@@ -231,7 +187,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   #sentUpTo(sent: number): boolean {
     this.#announce(sent)
     if (this.destroyed) return false
-    if (sent === this.#staging.count) {
+    if (sent === this.#batch.staged) {
       this.#pollsLeft = polls
       return true
     }
@@ -240,12 +196,10 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
       this.#wait()
       return false
     }
-    const { chunk } = this.#chunks[this.#first + sent] as { chunk: unknown }
-    const error = sendError(errno, this.#staging.size(sent), this.#queue)
-    if (error.code !== 'ERR_MESSAGE_TOO_BIG') return this.#fail(error)
-    if (!this.#reject(chunk, error)) return false
-    this.#done++
-    return true
+    const error = sendError(errno, this.#batch.size(sent), this.#queue)
+    if (error.code === 'ERR_MESSAGE_TOO_BIG') this.#reject(error)
+    else this.#fail(error)
+    return !this.destroyed
   }
 
   #wait(): void {
@@ -254,7 +208,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
       return
     }
     const report = this.listenerCount('sent') > 0
-    const result = this.#native.wait(this.#done, this.#staging.count, report)
+    const result = this.#native.wait(this.#batch.done, this.#batch.staged, report)
     if (result < 0) this.#fail(queueError(-result, 'pthread_create', this.#queue))
     else this.#sleeping = true
   }
@@ -268,62 +222,33 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   }
 
   #announce(sent: number): void {
-    if (this.listenerCount('sent') === 0) {
-      this.#done = Math.max(this.#done, sent)
-      return
-    }
-    while (this.#done < sent) {
-      const next = this.#chunks[this.#first + this.#done++]
-      this.emit('sent', next?.chunk)
-    }
+    if (this.listenerCount('sent') === 0) this.#batch.skipTo(sent)
+    while (this.#batch.done < sent) this.emit('sent', this.#batch.next())
   }
 
-  #reject(chunk: unknown, error: Error): boolean {
-    if (this.emit('rejected', chunk, error)) return !this.destroyed
-    return this.#fail(error)
+  /** Passes over the next chunk, which can be no message. */
+  #reject(error: Error): void {
+    if (this.listenerCount('rejected') > 0) this.emit('rejected', this.#batch.next(), error)
+    else this.#fail(error)
   }
 
-  #fail(error: Error): false {
+  #fail(error: Error): void {
     // Not by the callback: the stream would forget what it has buffered before _destroy can see it.
     this.destroy(error)
-    return false
-  }
-
-  /** What the stream holds back while a batch is under way; it has no public name. */
-  #buffered(): { chunk: unknown }[] {
-    const { _writableState: state } = this as unknown as {
-      _writableState?: { getBuffer?(): { chunk: unknown }[] }
-    }
-    return state?.getBuffer?.() ?? []
   }
 
   #finish(): void {
     const callback = this.#callback
     this.#callback = undefined
-    this.#chunks = []
-    this.#first = 0
+    this.#batch.begin([])
     callback?.()
   }
 
-  #toMessage(chunk: unknown): QueueMessage | Error {
-    try {
-      return this.#checkMessage(chunk)
-    } catch (error) {
-      return error as Error
+  /** What the stream holds back while a batch is under way; it has no public name. */
+  #buffered(): PendingChunk[] {
+    const { _writableState: state } = this as unknown as {
+      _writableState?: { getBuffer?(): PendingChunk[] }
     }
-  }
-
-  #checkMessage(chunk: unknown): QueueMessage {
-    const own: { data?: unknown; type?: unknown } = isData(chunk) ? { data: chunk } : Object(chunk)
-    if (!isData(own.data)) {
-      throw wrongType(
-        'chunk',
-        'a Buffer, a Uint8Array, a string, or an object with one as "data"',
-        chunk,
-      )
-    }
-    const type =
-      typeof this.#type === 'function' ? this.#type(chunk as Chunk) : (own.type ?? this.#type)
-    return { data: own.data, type: checkType('type', type) }
+    return state?.getBuffer?.() ?? []
   }
 }
