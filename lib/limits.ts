@@ -1,5 +1,4 @@
 /** The limits that hold in this IPC namespace. */
-import { queueError } from './errors.js'
 import { native } from './native.js'
 
 export interface Limits {
@@ -19,7 +18,5 @@ export interface Limits {
 
 /** msgctl(2) with IPC_INFO and MSG_INFO. Read anew at each call: a sysctl can change. */
 export function limits(): Limits {
-  const result = native.limits()
-  if (typeof result === 'number') throw queueError(-result, 'msgctl')
-  return result
+  return native.limits()
 }

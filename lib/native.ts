@@ -82,7 +82,7 @@ export interface Native {
   /** At once, on the calling thread: for a queue that has no messages to free. */
   removeEmpty(id: number): number
   list(): NativeStat[]
-  limits(): NativeLimits | number
+  limits(): NativeLimits
   ftok(path: string, projectId: number): number
   send(id: number, type: number | bigint, data: Uint8Array): number
   receive(

@@ -93,7 +93,7 @@ Napi::Value list(const Napi::CallbackInfo& info) {
 
 Napi::Value limits(const Napi::CallbackInfo& info) {
   Limits limits{};
-  if (const int error = read_limits(&limits)) return number(info, -error);
+  require(read_limits(&limits) == 0, "IPC_INFO failed, which needs no permission");
   const Napi::Object object = Napi::Object::New(info.Env());
   object.Set("msgmax", static_cast<double>(limits.msgmax));
   object.Set("msgmnb", static_cast<double>(limits.msgmnb));

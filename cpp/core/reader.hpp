@@ -74,8 +74,8 @@ class Reader {
 
   std::mutex mutex_;  // guards the two below
   Wait wait_ = Wait::kNone;
-  Result
-      taken_{};  // what the wait brought: a message at slab_->next(), or an error; EINTR: nothing
+  // What the wait brought: a message at slab_->next(), or an error. EINTR: nothing yet.
+  Result taken_{};
 
   WaitingThread thread_;  // last, so that it has ended before the rest goes
 };
