@@ -21,8 +21,8 @@ try {
   ]
   for (const [type, text] of jobs) await queue.send(text, { type })
 
-  // Up to 5, lowest first. One at a time: what is read ahead can't be overtaken by what comes later.
-  const urgent = queue.createReadStream({ type: -5, highWaterMark: 1 })
+  // Up to 5, lowest first. Nothing is read ahead: it could not be overtaken by what comes later.
+  const urgent = queue.createReadStream({ type: -5, highWaterMark: 0 })
   let left = 4
   for await (const { type, data } of urgent) {
     console.log(`${type} ${data}`)

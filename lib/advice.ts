@@ -6,7 +6,7 @@ const everywhere: Record<string, string> = {
   EAGAIN: 'it would block: wait (queue.send, queue.receive, or a stream)',
   EINTR: 'a signal came in between: try again',
   EFAULT: 'the kernel could not use the memory it was given: this is a bug, please report it',
-  EIDRM: 'the queue was removed: make it again with MessageQueue.create()',
+  EIDRM: 'there is no such queue (any more): make it with MessageQueue.create(), or attach anew',
   EINVAL: 'the kernel refuses these arguments',
   ENOSYS: 'this kernel was built without it',
 }

@@ -63,10 +63,19 @@ function named(queue: QueueIdentity): string {
   return id === undefined ? key : `${key} (${id})`
 }
 
-/** Precondition: `errno` is what `syscall` left there, positive. */
-export function queueError(errno: number, syscall: Syscall, queue: QueueIdentity = {}): QueueError {
+/**
+ * Precondition: `errno` is what `syscall` left there, positive.
+ *
+ * @param subject - what it is about, where that is no queue
+ */
+export function queueError(
+  errno: number,
+  syscall: Syscall,
+  queue: QueueIdentity = {},
+  subject = named(queue),
+): QueueError {
   const code = names.get(errno) ?? `E${errno}`
-  const message = `${syscall} ${code}: ${named(queue)}: ${advice(syscall, code)}`
+  const message = `${syscall} ${code}: ${subject}: ${advice(syscall, code)}`
   return new QueueError(message, code, errno, syscall, queue)
 }
 

@@ -18,7 +18,7 @@ export function ftok(path: string, projectId: number | string): number {
   if (typeof path !== 'string') throw wrongType('path', 'a string', path)
   if (path.includes('\0')) throw wrongValue('path', 'without NUL bytes', path)
   const key = native.ftok(path, parseProjectId(projectId))
-  if (key < 0) throw queueError(-key, 'ftok')
+  if (key < 0) throw queueError(-key, 'ftok', {}, path)
   return key
 }
 

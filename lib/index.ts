@@ -1,5 +1,5 @@
 /** System V message queues as Node streams. */
-export { AbortError } from './abort-error.js'
+export { AbortError } from './abort.js'
 export { InvalidArgTypeError, InvalidArgValueError } from './arguments.js'
 export type { ChunkType, QueueChunk } from './chunk.js'
 export { QueueError, type QueueIdentity, type Syscall } from './errors.js'

@@ -1,6 +1,6 @@
 /** A queue of the kernel: opening, sending, receiving, looking at it, removing it. */
 import { constants } from 'node:os'
-import { AbortError } from './abort-error.js'
+import { AbortError, aborted } from './abort.js'
 import { checkInteger, checkOptions, checkSignal, checkTimeout } from './arguments.js'
 import type { QueueChunk } from './chunk.js'
 import { queueError, useError } from './errors.js'
@@ -235,10 +235,13 @@ export class MessageQueue {
    * Removes the queue with all that is in it: msgctl(2) with IPC_RMID, on a thread of its own, because
    * millions of messages take seconds. Whoever waits on the queue gets EIDRM.
    *
-   * @throws QueueError EPERM, EIDRM
+   * @throws QueueError EPERM, EIDRM, EAGAIN (no thread can be made)
    */
   async remove(): Promise<void> {
-    const errno = await new Promise<number>((resolve) => native.remove(this.id, resolve))
+    const errno = await new Promise<number>((resolve, reject) => {
+      const result = native.remove(this.id, resolve)
+      if (result < 0) reject(queueError(-result, 'pthread_create', this))
+    })
     if (errno !== 0) throw useError(errno, 'msgctl', this)
   }
 
@@ -290,7 +293,7 @@ export class MessageQueue {
     const timeout = checkTimeout('timeout', options?.timeout)
     const signal = checkSignal('signal', options?.signal)
     if (this.#closed) throw closedError()
-    if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason })
+    if (signal?.aborted) throw aborted(signal)
     return { timeout, signal }
   }
 }

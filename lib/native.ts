@@ -42,8 +42,8 @@ export interface NativeReader {
   /** The memory that the entries lie in. To be called once for each slab number. */
   slab(): ArrayBuffer
   wait(): number
-  /** Ends the wait; what had been taken by then is the first that fill() returns. */
-  cancel(): void
+  /** Ends the wait. True if a message had been taken by then: fill() returns it first. */
+  cancel(): boolean
   select(type: number | bigint, except: boolean): void
   keepAlive(alive: boolean): void
   /** Puts back what is not consumed; returns what the queue did not take within `patience` ms. */
@@ -78,7 +78,8 @@ export interface Native {
   stat(id: number): NativeStat | number
   statWithoutPermission(id: number): NativeStat | number
   set(id: number, uid: number, gid: number, mode: number, maxBytes: number): number
-  remove(id: number, callback: (errno: number) => void): void
+  /** Calls back on a thread's word; a negative errno when there can be no thread. */
+  remove(id: number, callback: (errno: number) => void): number
   /** At once, on the calling thread: for a queue that has no messages to free. */
   removeEmpty(id: number): number
   list(): NativeStat[]

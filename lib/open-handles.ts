@@ -3,14 +3,23 @@ import { writeSync } from 'node:fs'
 
 /** Something that holds messages, or a thread that could take one. */
 export interface OpenHandle {
-  /** Called in 'exit': only what is done synchronously is done. Must not throw. */
-  closeAtExit(): void
+  /**
+   * Called in 'exit': only what is done synchronously is done. Must not throw.
+   *
+   * @param patience - how long it may wait for room in a full queue, in milliseconds
+   */
+  closeAtExit(patience: number): void
 }
+
+/** How long full queues may hold up the end of the process, in milliseconds. */
+const patienceAtExit = 1000
 
 const handles = new Set<OpenHandle>()
 
 function closeAll(): void {
-  for (const handle of handles) handle.closeAtExit()
+  // One second for all: the process is to end.
+  const end = performance.now() + patienceAtExit
+  for (const handle of handles) handle.closeAtExit(Math.max(0, Math.ceil(end - performance.now())))
 }
 
 /** One listener for all of them: hundreds of streams are not a leak of listeners. */
@@ -22,9 +31,6 @@ export function opened(handle: OpenHandle): void {
 export function closed(handle: OpenHandle): void {
   if (handles.delete(handle) && handles.size === 0) process.off('exit', closeAll)
 }
-
-/** How long a full queue may keep the end of the process waiting for room, in milliseconds. */
-export const patienceAtExit = 1000
 
 /** At exit there is nobody to hand them to; never in silence, though. */
 export function reportUnread(count: number): void {

@@ -1,18 +1,23 @@
 /** A queue as a Readable: messages by type, read ahead in batches, and put back if nobody takes them. */
 import { constants } from 'node:os'
 import { Readable } from 'node:stream'
+import { destroyOnAbort } from './abort.js'
 import { checkInteger, checkOptions, checkSignal } from './arguments.js'
 import { type QueueIdentity, queueError, useError } from './errors.js'
 import { checkSelection, type Message, type Selection } from './message.js'
 import { type NativeReader, native } from './native.js'
-import { closed, type OpenHandle, opened, patienceAtExit, reportUnread } from './open-handles.js'
+import { closed, type OpenHandle, opened, reportUnread } from './open-handles.js'
 import { makeTable, readText, readType } from './table.js'
 
 /** Options of a {@link QueueReadable}. */
 export interface QueueReadableOptions extends Selection {
   /**
    * How many messages may be read ahead of the consumer, default 64. They are this reader's alone
-   * meanwhile: with slow handlers in several processes use 1.
+   * meanwhile: where handlers are slow and others could take over use 0, which takes a message only
+   * when it is asked for one.
+   *
+   * What a Transform or Writable behind this stream has been handed counts as consumed, also while it
+   * waits in that one's buffer: bound it there with a highWaterMark of 1.
    */
   highWaterMark?: number | undefined
   /** Destroys the stream with an AbortError when it fires. */
@@ -45,7 +50,7 @@ const polls = 8
 export class QueueReadable extends Readable implements OpenHandle {
   /**
    * After destroy(): messages that had been read ahead and that the queue did not take again, because
-   * it is full, removed, or not ours to write. Empty otherwise.
+   * it is full, removed, or not ours to write. Empty otherwise: they are at its end again.
    */
   unread: readonly Message[] = []
 
@@ -61,8 +66,8 @@ export class QueueReadable extends Readable implements OpenHandle {
   #pollsLeft = polls
   #scheduled: NodeJS.Immediate | undefined
   #stopped = false
-  /** Whether what the stream's buffer holds has gone back into the queue. */
-  #released = false
+  /** Whether what was read ahead has gone back into the queue. */
+  #closed = false
 
   /**
    * @param queue - a MessageQueue, or whatever has its `id`
@@ -79,11 +84,12 @@ export class QueueReadable extends Readable implements OpenHandle {
       2 ** 31 - 1,
     )
     const signal = checkSignal('signal', options?.signal)
-    super({ objectMode: true, highWaterMark, ...(signal && { signal }) })
+    super({ objectMode: true, highWaterMark })
     this.#queue = queue
     this.#native = new native.Reader(id, type, except, slabSize, this.#table)
     this.#native.onready = () => this.#pump()
     opened(this)
+    destroyOnAbort(this, signal)
   }
 
   /** Keeps the event loop alive while it waits for a message, as it does by default. */
@@ -99,16 +105,20 @@ export class QueueReadable extends Readable implements OpenHandle {
   }
 
   /**
-   * Takes no more messages; what the stream was handed flows on, then it ends. What was taken but not
-   * handed over goes back into the queue, or flows too if the queue has no room.
+   * Takes no more messages; those that were read ahead flow on, then the stream ends. destroy() puts
+   * them back instead.
    */
   stop(): this {
     if (this.#stopped || this.destroyed) return this
     this.#stopped = true
+    const taken = this.#native.cancel()
     clearImmediate(this.#scheduled)
-    this.#table[consumedWord] = this.#pushed
-    for (const message of this.#close(0)) this.push(message)
-    this.push(null)
+    // Not at once: this may be called by a listener that is being handed a message.
+    this.#scheduled = setImmediate(() => {
+      this.#handOver()
+      if (taken && this.#fill()) this.#handOver()
+      if (!this.destroyed) this.push(null)
+    })
     return this
   }
 
@@ -123,7 +133,7 @@ export class QueueReadable extends Readable implements OpenHandle {
   }
 
   override read(size?: number): AnyChunk {
-    if (this.destroyed || this.#released) return null
+    if (this.#closed) return null
     // Before, because a handler that this calls may end the process or throw.
     if (this.readableLength > 0) this.#markConsumed(1)
     const message: Message | null = super.read(size)
@@ -139,24 +149,23 @@ export class QueueReadable extends Readable implements OpenHandle {
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     clearImmediate(this.#scheduled)
-    if (!this.#stopped) {
-      this.#stopped = true
-      this.unread = this.#close(0)
-    }
+    this.unread = this.#close(0)
     callback(error)
   }
 
   /** @internal */
-  closeAtExit(): void {
-    if (this.#stopped) return
-    this.#stopped = true
-    this.#released = true
-    reportUnread(this.#close(patienceAtExit).length)
+  closeAtExit(patience: number): void {
+    reportUnread(this.#close(patience).length)
   }
 
   #pump(): void {
-    if (this.#stopped || (this.#next === this.#count && !this.#fill())) return
-    while (this.#next < this.#count) {
+    if (this.#stopped || this.#closed || (this.#next === this.#count && !this.#fill())) return
+    this.#handOver()
+  }
+
+  /** Hands the batch to the stream: as much as it wants, or all of it after stop(). */
+  #handOver(): void {
+    while (this.#next < this.#count && !this.#closed) {
       const entry = this.#next++
       const message = {
         type: readType(this.#table, entry),
@@ -167,13 +176,13 @@ export class QueueReadable extends Readable implements OpenHandle {
       if (this.readableFlowing && this.readableLength === 0) this.#markConsumed(0)
       const more = this.push(message)
       this.#markConsumed(0)
-      if (!more || this.#stopped) return
+      if (!more && !this.#stopped) return
     }
   }
 
   /** Takes the next batch. False when there is none: then it has seen to what comes next. */
   #fill(): boolean {
-    const room = this.readableHighWaterMark - this.readableLength
+    const room = this.#stopped ? 1 : this.readableHighWaterMark - this.readableLength
     const result = this.#native.fill(Math.max(1, Math.min(room, maxBatch)))
     if (result > 0) {
       this.#next = 0
@@ -206,6 +215,7 @@ export class QueueReadable extends Readable implements OpenHandle {
   }
 
   #close(patience: number): Message[] {
+    this.#closed = true
     closed(this)
     const left = this.#native.close(patience)
     return left.map(([type, data]) => ({

@@ -1,9 +1,9 @@
 /** One receive() that sleeps: a thread in msgrcv, a timer, a signal, and whichever comes first. */
-import { AbortError } from './abort-error.js'
+import { aborted } from './abort.js'
 import { queueError, timeoutError, useError } from './errors.js'
 import type { Message, MessageType } from './message.js'
 import { type NativeReader, native } from './native.js'
-import { closed, type OpenHandle, opened, patienceAtExit, reportUnread } from './open-handles.js'
+import { closed, type OpenHandle, opened, reportUnread } from './open-handles.js'
 import { makeTable, readText, readType } from './table.js'
 
 const slabSize = 16 * 1024
@@ -38,10 +38,10 @@ export class WaitingReceive implements OpenHandle {
     this.#native.select(type, except)
     return new Promise((resolve, reject) => {
       let timer: NodeJS.Timeout | undefined
-      const aborted = () => cancel(new AbortError(undefined, { cause: signal?.reason }))
+      const abort = () => signal && cancel(aborted(signal))
       const settle = (result: Message | Error) => {
         clearTimeout(timer)
-        signal?.removeEventListener('abort', aborted)
+        signal?.removeEventListener('abort', abort)
         this.#cancel = undefined
         closed(this)
         if (result instanceof Error) reject(result)
@@ -49,8 +49,7 @@ export class WaitingReceive implements OpenHandle {
       }
       // A message that was taken by then wins over the reason to stop: it would be lost.
       const cancel = (reason: Error) => {
-        this.#native.cancel()
-        const result = this.#take()
+        const result = this.#native.cancel() ? this.#take() : reason
         settle(typeof result === 'number' ? reason : result)
       }
       this.#native.onready = () => {
@@ -62,7 +61,7 @@ export class WaitingReceive implements OpenHandle {
       // Only while it waits, so that an idle one goes with its queue.
       opened(this)
       this.#cancel = cancel
-      signal?.addEventListener('abort', aborted, { once: true })
+      signal?.addEventListener('abort', abort, { once: true })
       if (timeout !== Number.POSITIVE_INFINITY) {
         timer = setTimeout(() => cancel(timeoutError(timeout, 'msgrcv', this.#queue)), timeout)
       }
@@ -75,8 +74,8 @@ export class WaitingReceive implements OpenHandle {
     this.#native.close(0)
   }
 
-  closeAtExit(): void {
-    reportUnread(this.#native.close(patienceAtExit).length)
+  closeAtExit(patience: number): void {
+    reportUnread(this.#native.close(patience).length)
   }
 
   /** The message that the wait brought, or a negative errno. */

@@ -1,6 +1,6 @@
 /** The send()s that wait for room: one after the other, in the order of the calls. */
 import { constants } from 'node:os'
-import { AbortError } from './abort-error.js'
+import { aborted } from './abort.js'
 import { queueError, timeoutError } from './errors.js'
 import type { MessageType } from './message.js'
 import { type NativeSender, native } from './native.js'
@@ -34,6 +34,7 @@ export class WaitingSends implements OpenHandle {
   readonly #native: NativeSender
   readonly #table = makeTable(1)
   readonly #staging: Staging
+  #closed = false
   /** The first is the thread's, if that sleeps. */
   readonly #pending: Pending[] = []
 
@@ -53,18 +54,17 @@ export class WaitingSends implements OpenHandle {
     const { timeout, signal } = request
     return new Promise((resolve, reject) => {
       let timer: NodeJS.Timeout | undefined
-      const aborted = () =>
-        this.#cancel(pending, new AbortError(undefined, { cause: signal?.reason }))
+      const abort = () => signal && this.#cancel(pending, aborted(signal))
       const pending: Pending = {
         request,
         settle: (error) => {
           clearTimeout(timer)
-          signal?.removeEventListener('abort', aborted)
+          signal?.removeEventListener('abort', abort)
           if (error) reject(error)
           else resolve()
         },
       }
-      signal?.addEventListener('abort', aborted, { once: true })
+      signal?.addEventListener('abort', abort, { once: true })
       if (timeout !== Number.POSITIVE_INFINITY) {
         const late = () => this.#cancel(pending, timeoutError(timeout, 'msgsnd', this.#queue))
         timer = setTimeout(late, timeout)
@@ -79,15 +79,18 @@ export class WaitingSends implements OpenHandle {
   /** Rejects all that wait, and ends the thread. */
   close(reason: Error): void {
     for (const pending of this.#pending.toReversed()) this.#cancel(pending, reason)
+    this.#closed = true
     this.#native.close()
   }
 
   closeAtExit(): void {
+    this.#closed = true
     this.#native.close()
   }
 
   /** Sends what is at the front until it has to sleep, or nothing is left. */
   #sendFirst(): void {
+    if (this.#closed) return
     for (let first = this.#pending[0]; first; first = this.#pending[0]) {
       const { data, type } = first.request
       this.#staging.clear()

@@ -2,7 +2,7 @@
 import { constants } from 'node:os'
 import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { AbortError } from './abort-error.js'
+import { AbortError, destroyOnAbort } from './abort.js'
 import { checkInteger, checkOptions, checkSignal } from './arguments.js'
 import type { ChunkType, QueueChunk } from './chunk.js'
 import { type QueueIdentity, queueError } from './errors.js'
@@ -72,6 +72,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   #scheduled: NodeJS.Immediate | undefined
   /** Whether the thread has the rest of the batch. */
   #sleeping = false
+  #closed = false
 
   /**
    * @param queue - a MessageQueue, or whatever has its `id`
@@ -89,12 +90,13 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
       2 ** 31 - 1,
     )
     const signal = checkSignal('signal', options?.signal)
-    super({ objectMode: true, highWaterMark, ...(signal && { signal }) })
+    super({ objectMode: true, highWaterMark })
     this.#queue = { id, key: queue.key }
     this.#native = new native.Sender(id, this.#table)
     this.#native.onprogress = () => this.#progress()
     this.#batch = new SendBatch(this.#queue, this.#native, this.#table, maxBatch, type)
     opened(this)
+    destroyOnAbort(this, signal)
   }
 
   /** Keeps the event loop alive while it waits for room, as it does by default. */
@@ -152,6 +154,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
 
   /** @internal Tells of what the thread has sent; what it has not was never confirmed. */
   closeAtExit(): void {
+    this.#closed = true
     closed(this)
     if (this.#sleeping) this.#announce(this.#native.cancel())
     this.#sleeping = false
@@ -167,7 +170,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   /** Stages and sends without sleeping, as far as it goes. */
   #send(): void {
     const batch = this.#batch
-    while (!this.destroyed) {
+    while (!this.#closed) {
       if (batch.done === batch.staged) {
         const error = batch.stage()
         if (error) {
@@ -186,7 +189,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   /** Goes on after entries before `sent` are in the queue. False when it has to wait, or has failed. */
   #sentUpTo(sent: number): boolean {
     this.#announce(sent)
-    if (this.destroyed) return false
+    if (this.#closed) return false
     if (sent === this.#batch.staged) {
       this.#pollsLeft = polls
       return true
@@ -199,7 +202,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
     const error = sendError(errno, this.#batch.size(sent), this.#queue)
     if (error.code === 'ERR_MESSAGE_TOO_BIG') this.#reject(error)
     else this.#fail(error)
-    return !this.destroyed
+    return !this.#closed
   }
 
   #wait(): void {

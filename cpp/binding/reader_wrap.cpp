@@ -1,5 +1,6 @@
 #include "reader_wrap.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 
@@ -16,6 +17,14 @@ constexpr int kConsumed = 1;
 // When a worker thread is terminated nobody can be handed what does not fit the queue any more, so
 // there is a second for its readers to make room.
 constexpr auto kPatienceAtTheEnd = std::chrono::milliseconds(1000);
+
+// What is left of it: all readers of a thread share one such second.
+std::chrono::milliseconds patience_at_the_end() {
+  using Clock = std::chrono::steady_clock;
+  thread_local const Clock::time_point end = Clock::now() + kPatienceAtTheEnd;
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+  return std::max(left, std::chrono::milliseconds(0));
+}
 
 Selector to_selector(const Napi::Value& type, const Napi::Value& except) {
   return {to_long(type), except.ToBoolean()};
@@ -77,10 +86,11 @@ Napi::Value ReaderWrap::wait(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), -error);
 }
 
-void ReaderWrap::cancel(const Napi::CallbackInfo&) {
-  if (closed()) return;
-  reader_.cancel();
-  set_waiting(false);
+// (): whether a message had been taken, that fill() returns first
+Napi::Value ReaderWrap::cancel(const Napi::CallbackInfo& info) {
+  const bool taken = !closed() && reader_.cancel();
+  if (!closed()) set_waiting(false);
+  return Napi::Boolean::New(info.Env(), taken);
 }
 
 // (type, except)
@@ -111,7 +121,7 @@ Napi::Value ReaderWrap::close_method(const Napi::CallbackInfo& info) {
 
 void ReaderWrap::shut_down(bool environment_ends) {
   consume();
-  left_ = reader_.close(environment_ends ? kPatienceAtTheEnd : patience_);
+  left_ = reader_.close(environment_ends ? patience_at_the_end() : patience_);
   if (environment_ends) {
     table_owner_.SuppressDestruct();
     if (!left_.empty()) {

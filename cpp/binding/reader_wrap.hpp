@@ -22,7 +22,7 @@ class ReaderWrap : public Wrap<ReaderWrap> {
   Napi::Value fill(const Napi::CallbackInfo& info);
   Napi::Value slab(const Napi::CallbackInfo& info);
   Napi::Value wait(const Napi::CallbackInfo& info);
-  void cancel(const Napi::CallbackInfo& info);
+  Napi::Value cancel(const Napi::CallbackInfo& info);
   void select(const Napi::CallbackInfo& info);
   Napi::Value close_method(const Napi::CallbackInfo& info);
   void keep_alive(const Napi::CallbackInfo& info);

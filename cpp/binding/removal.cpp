@@ -24,15 +24,10 @@ class Removal final : private Notified {
     notifier_.keep_alive(true);
   }
 
-  int start() { return thread_.run(); }
-
-  void end(int error) {
-    napi_remove_env_cleanup_hook(env_, environment_ends, this);
-    notifier_.close();
-    const Napi::Env env = env_;
-    const Napi::Function callback = callback_.Value();
-    delete this;
-    call_function(env, env.Undefined(), callback, {Napi::Number::New(env, error)});
+  int start() {
+    const int error = thread_.run();
+    if (error != 0) end();
+    return error;
   }
 
  private:
@@ -46,9 +41,18 @@ class Removal final : private Notified {
     delete removal;
   }
 
+  void end() {
+    napi_remove_env_cleanup_hook(env_, environment_ends, this);
+    notifier_.close();
+    delete this;
+  }
+
   void notified(Napi::Env env) override {
     const Napi::HandleScope scope(env);
-    end(error_);
+    const Napi::Function callback = callback_.Value();
+    const int error = error_;
+    end();
+    call_function(env, env.Undefined(), callback, {Napi::Number::New(env, error)});
   }
 
   const Napi::Env env_;
@@ -60,10 +64,10 @@ class Removal final : private Notified {
 
 }  // namespace
 
-void remove_queue_off_loop(const Napi::CallbackInfo& info) {
+Napi::Value remove_queue_off_loop(const Napi::CallbackInfo& info) {
   require(info[1].IsFunction(), "a callback was expected");
   auto* const removal = new Removal(info.Env(), to_int(info[0]), info[1].As<Napi::Function>());
-  if (const int error = removal->start()) removal->end(error);
+  return Napi::Number::New(info.Env(), -removal->start());
 }
 
 }  // namespace sysvmq

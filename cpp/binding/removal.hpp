@@ -5,7 +5,7 @@
 
 namespace sysvmq {
 
-// (id, callback): calls callback(errno) once the queue is gone
-void remove_queue_off_loop(const Napi::CallbackInfo& info);
+// (id, callback): 0, and callback(errno) once the queue is gone; or -errno when there is no thread
+Napi::Value remove_queue_off_loop(const Napi::CallbackInfo& info);
 
 }  // namespace sysvmq

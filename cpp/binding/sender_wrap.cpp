@@ -81,7 +81,7 @@ Napi::Value SenderWrap::report(Napi::Env env, const Sender::Progress& progress) 
 }
 
 void SenderWrap::shut_down(bool environment_ends) {
-  sender_.cancel();
+  sender_.close();
   // The table stays: progress() and cancel() still answer.
   if (environment_ends) table_owner_.SuppressDestruct();
 }

@@ -131,9 +131,11 @@ bool Reader::waiting() {
   return wait_ == Wait::kWaiting;
 }
 
-void Reader::cancel() {
+bool Reader::cancel() {
   thread_.cancel();
   end_unbegun_wait();
+  const std::lock_guard lock(mutex_);
+  return wait_ == Wait::kOver && taken_.error == 0;
 }
 
 void Reader::consume(std::size_t count) {
@@ -147,6 +149,7 @@ void Reader::consume(std::size_t count) {
 
 std::vector<Reader::Held> Reader::close(std::chrono::milliseconds patience) {
   cancel();
+  thread_.end();
   {
     // What the wait took is held from here on; nothing more is taken.
     const std::lock_guard lock(mutex_);

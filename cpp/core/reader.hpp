@@ -43,8 +43,8 @@ class Reader {
   // Precondition: not waiting. An errno when there can be no thread.
   int wait();
   bool waiting();
-  // Ends the wait. A message that had been taken by then is the next that fill() returns.
-  void cancel();
+  // Ends the wait. True if a message had been taken by then: it is the next that fill() returns.
+  bool cancel();
 
   // Says that the first `count` of the messages that fill() returned and that are still held are
   // consumed, so that close() does not put them back.

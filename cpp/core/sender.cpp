@@ -78,6 +78,11 @@ Sender::Progress Sender::progress() {
   return progress_;
 }
 
+void Sender::close() {
+  cancel();
+  thread_.end();
+}
+
 Sender::Progress Sender::cancel() {
   thread_.cancel();
   const std::lock_guard lock(mutex_);

@@ -40,6 +40,8 @@ class Sender {
 
   // Ends the wait: no message is sent after this. Says how far it got.
   Progress cancel();
+  // Cancels, and ends the thread.
+  void close();
 
  private:
   void send_waiting(const std::atomic<bool>& cancelled);

@@ -15,7 +15,7 @@ constexpr auto kSignalAgain = std::chrono::milliseconds(1);
 
 }  // namespace
 
-WaitingThread::~WaitingThread() {
+void WaitingThread::end() {
   if (!started_) return;
   cancel();
   {
@@ -24,6 +24,8 @@ WaitingThread::~WaitingThread() {
   }
   changed_.notify_all();
   pthread_join(thread_, nullptr);
+  started_ = false;
+  stopping_ = false;
 }
 
 int WaitingThread::run() {

@@ -21,7 +21,7 @@ class WaitingThread {
   using Done = std::function<void()>;
 
   WaitingThread(Task task, Done done) : task_(std::move(task)), done_(std::move(done)) {}
-  ~WaitingThread();
+  ~WaitingThread() { end(); }
   WaitingThread(const WaitingThread&) = delete;
   WaitingThread& operator=(const WaitingThread&) = delete;
 
@@ -30,6 +30,8 @@ class WaitingThread {
   // Returns when the task is not running and will not run: at once when it was not. The task may
   // have ended by itself in the meantime, so look at what it did. `done` is not called after this.
   void cancel();
+  // Cancels, and ends the thread. run() would make a new one.
+  void end();
 
  private:
   static void* main(void* self);

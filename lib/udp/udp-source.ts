@@ -1,6 +1,6 @@
 /** Datagrams of a UDP port as a Readable with an exact bound, whose end leaves the way back open. */
 import { Readable } from 'node:stream'
-import { AbortError } from '../abort-error.js'
+import { AbortError } from '../abort.js'
 import { checkData } from '../message.js'
 import { Datagram, type Reply, type UdpAddress } from './datagram.js'
 import { checkUdpOptions, type UdpSourceOptions } from './udp-options.js'

@@ -1,7 +1,8 @@
+import { readdirSync } from 'node:fs'
 import { Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import t from 'tap'
-import { type Message, QueueReadable } from '../../lib/index.js'
+import { QueueReadable } from '../../lib/index.js'
 import { drain, fill, privateQueue } from '../support/queue.js'
 import { sleepers, until } from '../support/until.js'
 
@@ -73,7 +74,7 @@ t.test('selects by type, as tryReceive does', async (t) => {
   for (const type of [3, 1, 2, 5]) queue.trySend(`${type}`, type)
   const seen: unknown[] = []
   const readable = queue.createReadStream({ type: -3, highWaterMark: 1 })
-  readable.on('data', (message: Message) => seen.push(message.type))
+  readable.on('data', (message) => seen.push(message.type))
   await asleep()
   t.same(seen, [1, 2, 3])
   readable.destroy()
@@ -88,7 +89,7 @@ t.test('a message larger than the slab that waits is received whole', async (t) 
   const queue = privateQueue(t)
   let bytes = 0
   const readable = queue.createReadStream()
-  readable.on('data', ({ data }: Message) => {
+  readable.on('data', ({ data }) => {
     if (data.every((byte) => byte === data[0])) bytes += data.length
   })
   for (let i = 0; i < 40; i++) await queue.send(Buffer.alloc(8192, i))
@@ -101,8 +102,8 @@ t.test('destroy puts back what was read ahead, in order', async (t) => {
   for (let i = 0; i < 20; i++) queue.trySend(`${i}`)
   const readable = queue.createReadStream()
   await new Promise((resolve) => readable.once('readable', resolve))
-  t.equal((readable.read() as Message).data.toString(), '0')
-  t.equal((readable.read() as Message).data.toString(), '1')
+  t.equal(readable.read().data.toString(), '0')
+  t.equal(readable.read().data.toString(), '1')
   readable.destroy()
   t.equal(readable.read(), null)
   t.same(readable.unread, [])
@@ -154,7 +155,7 @@ t.test('an error in a pipeline puts back what was read ahead', async (t) => {
   )
 })
 
-t.test('stop lets flow what the stream has, puts the rest back, and ends', async (t) => {
+t.test('stop lets flow what was read ahead, leaves the rest in the queue, and ends', async (t) => {
   const queue = privateQueue(t)
   for (let i = 0; i < 200; i++) queue.trySend(`${i}`)
   const readable = queue.createReadStream({ highWaterMark: 10 })
@@ -164,26 +165,55 @@ t.test('stop lets flow what the stream has, puts the rest back, and ends', async
     if (seen.length === 3) readable.stop().stop()
   }
   t.ok(seen.length >= 3 && seen.length <= 13, `${seen.length} flowed`)
+  t.same([...seen, ...drain(queue)], [...Array(200).keys()].map(String))
+  t.same(readable.unread, [])
+})
+
+t.test('stop within a listener hands over the others in their turn', async (t) => {
+  const queue = privateQueue(t)
+  for (let i = 0; i < 50; i++) queue.trySend(`${i}`)
+  const readable = queue.createReadStream()
+  const seen: number[] = []
+  let depth = 0
+  readable.on('data', ({ data }) => {
+    t.equal(++depth, 1, 'not from within another')
+    seen.push(Number(data))
+    if (seen.length === 5) readable.stop()
+    depth--
+  })
+  await new Promise((resolve) => readable.once('end', resolve))
+  t.same([...seen, ...drain(queue).map(Number)], [...Array(50).keys()])
+})
+
+t.test('destroy after stop puts back what has not flowed yet', async (t) => {
+  const queue = privateQueue(t)
+  for (let i = 0; i < 20; i++) queue.trySend(`${i}`)
+  const readable = queue.createReadStream()
+  await new Promise((resolve) => readable.once('readable', resolve))
+  t.equal(readable.read().data.toString(), '0')
+  readable.stop()
+  t.equal(readable.read().data.toString(), '1')
+  readable.destroy()
   t.same(
-    [...seen, ...drain(queue)].map(Number).toSorted((a, b) => a - b),
-    [...Array(200).keys()],
+    drain(queue),
+    [...Array(18).keys()].map((i) => `${i + 2}`),
   )
 })
 
-t.test('stop hands over what the queue does not take again', async (t) => {
-  const queue = privateQueue(t)
-  const count = fill(queue, 4096)
-  const readable = queue.createReadStream({ highWaterMark: count })
-  const seen: Message[] = []
-  readable.on('data', (message: Message) => {
-    seen.push(message)
-    if (seen.length > 1) return
-    fill(queue, 4096)
+t.test('stop while it waits ends it, also with a message that came at this moment', async (t) => {
+  for (const text of [undefined, 'just now']) {
+    const queue = privateQueue(t)
+    const readable = queue.createReadStream()
+    const seen: string[] = []
+    readable.on('data', ({ data }) => seen.push(`${data}`))
+    await asleep()
+    // The kernel hands it to the sleeping thread; the stream has not been told when it stops.
+    if (text !== undefined) queue.trySend(text)
     readable.stop()
-  })
-  await new Promise((resolve) => readable.once('end', resolve))
-  t.equal(seen.length, count)
-  t.equal(drain(queue).length, count)
+    t.equal(sleepers('msgrcv'), 0)
+    await new Promise((resolve) => readable.once('end', resolve))
+    t.same(seen, text === undefined ? [] : [text])
+  }
 })
 
 t.test('a signal destroys the stream', async (t) => {
@@ -193,9 +223,27 @@ t.test('a signal destroys the stream', async (t) => {
     for await (const _ of queue.createReadStream({ signal: controller.signal }));
   })()
   await asleep()
-  controller.abort()
-  await t.rejects(reading, { name: 'AbortError' })
+  const cause = new Error('enough')
+  controller.abort(cause)
+  await t.rejects(reading, { name: 'AbortError', code: 'ABORT_ERR', cause })
   t.equal(sleepers('msgrcv'), 0)
+  const late = queue.createReadStream({ signal: controller.signal })
+  const failed = new Promise((resolve) => late.once('error', resolve))
+  t.equal(late.destroyed, true)
+  t.match(await failed, { name: 'AbortError', cause })
+})
+
+t.test('a thread ends with its stream, not when the stream is collected', async (t) => {
+  const queue = privateQueue(t)
+  const threads = () => readdirSync('/proc/self/task').length
+  let before = 0
+  for (let i = 0; i < 50; i++) {
+    const readable = queue.createReadStream().resume()
+    await asleep()
+    readable.destroy()
+    if (i === 0) before = threads()
+  }
+  t.ok(threads() <= before, `${before} threads, then ${threads()}`)
 })
 
 t.test('a queue that is removed destroys the stream with EIDRM', async (t) => {
