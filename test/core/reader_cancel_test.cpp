@@ -1,0 +1,115 @@
+// Leaving off to wait for a message, without losing one.
+#include "check.hpp"
+#include "companion.hpp"
+#include "waiting.hpp"
+
+using namespace sysvmq;
+using namespace sysvmq::test;
+
+namespace {
+
+void leaves_off_while_it_sleeps() {
+  WaitingReader one;
+  for (int i = 0; i < 100; ++i) {
+    equal(one.reader.wait(), 0);
+    await_receiver();
+    one.reader.cancel();
+    equal(one.reader.waiting(), false);
+    equal(fill(one.reader).error, ENOMSG);
+  }
+  equal(one.ready, 0);
+  one.queue.put(numbered(0, 1));
+  equal(fill(one.reader).messages, numbered(0, 1));
+}
+
+void leaves_off_when_it_does_not_wait() {
+  WaitingReader one;
+  one.reader.cancel();
+  equal(one.reader.wait(), 0);
+  one.reader.cancel();
+  one.reader.cancel();
+  equal(fill(one.reader).error, ENOMSG);
+}
+
+void keeps_what_came_before_it_left_off() {
+  WaitingReader one;
+  equal(one.reader.wait(), 0);
+  await_receiver();
+  one.queue.put(numbered(0, 1));
+  one.await_ready();
+  one.reader.cancel();
+  equal(fill(one.reader).messages, numbered(0, 1));
+}
+
+void keeps_what_came_over_another_wait() {
+  WaitingReader one;
+  equal(one.reader.wait(), 0);
+  await_receiver();
+  one.queue.put(numbered(0, 1));
+  one.await_ready();
+  one.reader.cancel();
+  // There is something to fill: this wait is over at once, and takes no more.
+  one.queue.put(numbered(1, 1));
+  equal(one.reader.wait(), 0);
+  one.await_ready(2);
+  equal(fill_all(one.reader), numbered(0, 2));
+}
+
+void keeps_what_came_however_often_it_leaves_off() {
+  WaitingReader one;
+  for (int i = 0; i < 200; ++i) {
+    equal(one.reader.wait(), 0);
+    one.queue.put(numbered(i, 1));
+    one.await_ready(i + 1);
+    for (int again = 0; again < 3; ++again) {
+      equal(one.reader.wait(), 0);
+      one.reader.cancel();
+    }
+    one.ready = i + 1;
+    equal(fill(one.reader).messages, numbered(i, 1));
+  }
+}
+
+// A message comes while the wait ends, at every distance from it: before, after or with it.
+void loses_nothing_when_it_leaves_off() {
+  constexpr int kRounds = 5000;
+  WaitingReader one;
+  std::atomic<int> round{-1};
+  Companion sender(one.queue, [&](const std::atomic<bool>& stop) {
+    for (int i = 0; i < kRounds; ++i) {
+      while (round < i && !stop) std::this_thread::yield();
+      equal(send(one.queue.id(), numbered(i, 1)[0], Mode::kWait), 0);
+    }
+  });
+
+  Messages taken;
+  const auto take = [&](const Messages& more) {
+    taken.insert(taken.end(), more.begin(), more.end());
+    one.reader.consume(more.size());
+  };
+  for (int i = 0; i < kRounds; ++i) {
+    equal(one.reader.wait(), 0);
+    round = i;
+    for (int spin = 0; spin < i % 64; ++spin) std::this_thread::yield();
+    one.reader.cancel();
+    const Filled filled = fill(one.reader);
+    check(filled.error == 0 || filled.error == ENOMSG, describe(filled.error));
+    take(filled.messages);
+  }
+  sender.join();
+  take(fill_all(one.reader));
+  equal(taken, numbered(0, kRounds));
+  equal(one.queue.count(), 0);
+}
+
+}  // namespace
+
+int main() {
+  return run(
+      {{"leaves off while it sleeps", leaves_off_while_it_sleeps},
+       {"leaves off when it does not wait", leaves_off_when_it_does_not_wait},
+       {"keeps what came before it left off", keeps_what_came_before_it_left_off},
+       {"keeps what came over another wait", keeps_what_came_over_another_wait},
+       {"keeps what came however often it leaves off", keeps_what_came_however_often_it_leaves_off},
+       {"loses nothing when it leaves off", loses_nothing_when_it_leaves_off}});
+}

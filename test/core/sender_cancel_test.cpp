@@ -1,0 +1,68 @@
+// Leaving off to wait for room, with an exact count of what was sent.
+#include "check.hpp"
+#include "companion.hpp"
+#include "waiting.hpp"
+
+using namespace sysvmq;
+using namespace sysvmq::test;
+
+namespace {
+
+void leaves_off_while_it_sleeps() {
+  WaitingSender one(4);
+  for (int i = 0; i < 100; ++i) {
+    equal(one.wait(numbered(10, 4)), 0);
+    await_sender();
+    const Sender::Progress progress = one.sender.cancel();
+    equal(progress.sent, 2);
+    equal(progress.error, EAGAIN);
+    equal(progress.waiting, false);
+    equal(one.queue.take_all(), numbered(10, 2));
+  }
+  equal(one.told, 0);
+}
+
+void leaves_off_when_it_does_not_wait() {
+  WaitingSender one(4);
+  equal(one.sender.cancel().sent, 0);
+  equal(one.wait(numbered(10, 2)), 0);
+  one.await_over();
+  const Sender::Progress progress = one.sender.cancel();
+  equal(progress.sent, 2);
+  equal(progress.error, 0);
+}
+
+// Each message is sent once, in order, wherever the wait was left off.
+void says_exactly_what_it_sent() {
+  constexpr int kMessages = 20000;
+  constexpr int kBatch = 16;
+  WaitingSender one(64);
+  Messages taken;
+  Companion reader(one.queue, [&](const std::atomic<bool>&) {
+    while (taken.size() < kMessages) {
+      const Received received = receive(one.queue.id(), {}, Mode::kWait);
+      equal(received.error, 0);
+      taken.push_back(received.message);
+    }
+  });
+  int rounds = 0;
+  for (int sent = 0; sent < kMessages; ++rounds) {
+    const int count = std::min(kBatch, kMessages - sent);
+    equal(one.wait(numbered(sent, count)), 0);
+    for (int spin = 0; spin < rounds % 64; ++spin) std::this_thread::yield();
+    const Sender::Progress progress = one.sender.cancel();
+    check(progress.error == 0 || progress.error == EAGAIN, describe(progress.error));
+    sent += static_cast<int>(progress.sent);
+  }
+  reader.join();
+  equal(taken, numbered(0, kMessages));
+  equal(one.queue.count(), 0);
+}
+
+}  // namespace
+
+int main() {
+  return run({{"leaves off while it sleeps", leaves_off_while_it_sleeps},
+              {"leaves off when it does not wait", leaves_off_when_it_does_not_wait},
+              {"says exactly what it sent", says_exactly_what_it_sent}});
+}
