@@ -52,11 +52,18 @@ export function checkTimeout(name: string, value: unknown): number {
   return checkInteger(name, value, 0, 2 ** 31 - 1)
 }
 
+/** Also another realm's, or a library's own: whatever has the state and the events. */
+function isSignal(value: unknown): value is AbortSignal {
+  const { aborted, addEventListener, removeEventListener } = Object(value)
+  return (
+    typeof aborted === 'boolean' &&
+    typeof addEventListener === 'function' &&
+    typeof removeEventListener === 'function'
+  )
+}
+
 export function checkSignal(name: string, value: unknown): AbortSignal | undefined {
   if (value === undefined) return undefined
-  if (typeof value !== 'object' || value === null || !('aborted' in value)) {
-    throw wrongType(name, 'an AbortSignal', value)
-  }
-  // Node's own APIs take whatever has `aborted` and events for a signal, too.
-  return value as AbortSignal
+  if (!isSignal(value)) throw wrongType(name, 'an AbortSignal', value)
+  return value
 }

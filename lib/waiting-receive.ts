@@ -1,4 +1,5 @@
 /** One receive() that sleeps: a thread in msgrcv, a timer, a signal, and whichever comes first. */
+import { constants } from 'node:os'
 import { aborted } from './abort.js'
 import { queueError, timeoutError, useError } from './errors.js'
 import type { Message, MessageType } from './message.js'
@@ -54,6 +55,8 @@ export class WaitingReceive implements OpenHandle {
       }
       this.#native.onready = () => {
         const result = this.#take()
+        // One that was on its way when the wait before this one was cancelled.
+        if (result === -constants.errno.EBUSY) return
         settle(typeof result === 'number' ? useError(-result, 'msgrcv', this.#queue) : result)
       }
       const started = this.#native.wait()

@@ -31,6 +31,7 @@ async function run(args: string[]): Promise<void> {
     let signals = 0
     const stop = () => {
       if (++signals > 1) process.exit(1)
+      console.log('sysvmq: stopping; what is queued stays; once more to stop at once')
       resolve()
     }
     process.on('SIGINT', stop).on('SIGTERM', stop)

@@ -59,6 +59,7 @@ void leaves_off_waiting() {
   equal(reader.wait(), 0);
   await_receiver();
   equal(reader.close(kNoPatience).size(), 0);
+  await([] { return waiting_threads().empty(); }, "there is no thread any more");
   queue.put(kThree);
   equal(queue.take_all(), kThree);
 }

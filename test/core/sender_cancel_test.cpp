@@ -32,6 +32,21 @@ void leaves_off_when_it_does_not_wait() {
   equal(progress.error, 0);
 }
 
+void closes_at_any_time() {
+  WaitingSender one(4);
+  one.sender.close();
+  for (int i = 0; i < 50; ++i) {
+    equal(one.wait(numbered(10, 4)), 0);
+    if (i % 2 == 0) await_sender();
+    one.sender.close();
+    await([] { return waiting_threads().empty(); }, "there is no thread any more");
+    const std::size_t sent = one.sender.progress().sent;
+    one.expect(sent, EAGAIN);
+    equal(one.queue.take_all(), numbered(10, static_cast<int>(sent)));
+  }
+  equal(one.told, 0);
+}
+
 // Each message is sent once, in order, wherever the wait was left off.
 void says_exactly_what_it_sent() {
   constexpr int kMessages = 20000;
@@ -64,5 +79,6 @@ void says_exactly_what_it_sent() {
 int main() {
   return run({{"leaves off while it sleeps", leaves_off_while_it_sleeps},
               {"leaves off when it does not wait", leaves_off_when_it_does_not_wait},
+              {"closes at any time", closes_at_any_time},
               {"says exactly what it sent", says_exactly_what_it_sent}});
 }

@@ -40,6 +40,21 @@ void ends_while_it_is_idle() {
   }
 }
 
+void runs_again_after_it_has_ended() {
+  Sleeper one;
+  one.thread.end();
+  for (int i = 1; i <= 50; ++i) {
+    equal(one.thread.run(), 0);
+    if (i % 2 == 0) await_receiver();
+    one.thread.end();
+    one.thread.end();
+    await([] { return waiting_threads().empty(); }, "there is no thread any more");
+    one.queue.put(numbered(i, 1));
+    equal(one.thread.run(), 0);
+    await([&] { return one.done == i; }, "the task is done");
+  }
+}
+
 void tells_once_when_a_task_is_done() {
   Sleeper one;
   for (int i = 1; i <= 200; ++i) {
@@ -87,6 +102,7 @@ int main() {
       {"ends when it is asked at once", ends_when_it_is_asked_at_once},
       {"ends while it sleeps", ends_while_it_sleeps},
       {"ends while it is idle", ends_while_it_is_idle},
+      {"runs again after it has ended", runs_again_after_it_has_ended},
       {"tells once when a task is done", tells_once_when_a_task_is_done},
       {"tells nothing once it has left off", tells_nothing_once_it_has_left_off},
       {"runs again after it has left off", runs_again_after_it_has_left_off},

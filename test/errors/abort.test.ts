@@ -42,6 +42,7 @@ for (const [name, { call, wait }] of Object.entries(waits)) {
     const before = fill(queue)
     const reason = new Error('enough')
     const error = await wait(queue, AbortSignal.abort(reason))
+    t.ok(error instanceof AbortError)
     t.match(error, { name: 'AbortError', code: 'ABORT_ERR', cause: reason })
     t.equal(sleepers(call), 0)
     t.equal(drain(queue).length, before, 'nothing is lost')
@@ -55,7 +56,9 @@ for (const [name, { call, wait }] of Object.entries(waits)) {
     await until(`${name} waits`, () => sleepers(call) === 1)
     const reason = new Error('enough')
     controller.abort(reason)
-    t.match(await waiting, { name: 'AbortError', code: 'ABORT_ERR', cause: reason })
+    const error = await waiting
+    t.ok(error instanceof AbortError)
+    t.match(error, { name: 'AbortError', code: 'ABORT_ERR', cause: reason })
     t.equal(sleepers(call), 0, 'the thread is out of the call')
     t.equal(drain(queue).length, before, 'nothing is lost')
   })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import t from 'tap'
 import { MessageQueue } from '../../lib/index.js'
 import { drain, fill, unusedKey } from '../support/queue.js'
-import { until } from '../support/until.js'
+import { sleepers, until } from '../support/until.js'
 import { spawnRunner, startRunner } from './runner.js'
 
 /** Sends datagrams one by one, and resolves with the answers. */
@@ -67,9 +67,9 @@ t.test('a stop while the queue is full gives up in time, and says ER', async (t)
   const count = fill(runner.queue, 8192)
   const socket = dgram.createSocket('udp4')
   t.teardown(() => socket.close())
-  const answer = once(socket, 'message')
+  const answer = once(socket, 'message', { signal: AbortSignal.timeout(20_000) })
   socket.send('too late', runner.port, '127.0.0.1')
-  await until('it waits in msgsnd', () => runner.child.exitCode === null)
+  await until('it waits in msgsnd', () => sleepers('msgsnd', runner.child.pid) === 1)
   const { code } = await runner.end('SIGTERM')
   t.equal(code, 1)
   t.equal(`${(await answer)[0]}`, 'ER\n')
@@ -83,9 +83,10 @@ t.test('a second signal stops it at once', async (t) => {
   const socket = dgram.createSocket('udp4')
   t.teardown(() => socket.close())
   socket.send('waits', runner.port, '127.0.0.1')
+  await until('it waits in msgsnd', () => sleepers('msgsnd', runner.child.pid) === 1)
   runner.child.kill('SIGINT')
-  const { code } = await runner.end('SIGINT')
-  t.not(code, null)
+  await until('it has heard the first', () => runner.stdout().includes('stopping'))
+  t.same(await runner.end('SIGINT'), { code: 1, signal: null })
 })
 
 t.test('a worker that dies is replaced', async (t) => {
