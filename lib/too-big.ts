@@ -17,11 +17,8 @@ export function sendError(
   if ((errno === EINVAL || errno === EMSGSIZE) && size > msgmax) {
     return tooBigError(size, msgmax, 'kernel.msgmax', queue)
   }
-  if (errno === EMSGSIZE) return tooBigError(size, maxBytes(queue.id), 'maxBytes', queue)
-  return useError(errno, 'msgsnd', queue)
-}
-
-function maxBytes(id: number): number {
-  const stat = native.statWithoutPermission(id)
-  return typeof stat === 'number' ? Number.NaN : stat.maxBytes
+  if (errno !== EMSGSIZE) return useError(errno, 'msgsnd', queue)
+  const stat = native.statWithoutPermission(queue.id)
+  if (typeof stat === 'number') return useError(-stat, 'msgsnd', queue)
+  return tooBigError(size, stat.maxBytes, 'maxBytes', queue)
 }

@@ -50,14 +50,13 @@ export class WaitingReceive implements OpenHandle {
       }
       // A message that was taken by then wins over the reason to stop: it would be lost.
       const cancel = (reason: Error) => {
-        const result = this.#native.cancel() ? this.#take() : reason
-        settle(typeof result === 'number' ? reason : result)
+        settle(this.#native.cancel() ? this.#outcome(this.#take()) : reason)
       }
       this.#native.onready = () => {
         const result = this.#take()
         // One that was on its way when the wait before this one was cancelled.
         if (result === -constants.errno.EBUSY) return
-        settle(typeof result === 'number' ? useError(-result, 'msgrcv', this.#queue) : result)
+        settle(this.#outcome(result))
       }
       const started = this.#native.wait()
       if (started < 0) return settle(queueError(-started, 'pthread_create', this.#queue))
@@ -79,6 +78,10 @@ export class WaitingReceive implements OpenHandle {
 
   closeAtExit(patience: number): void {
     reportUnread(this.#native.close(patience).length)
+  }
+
+  #outcome(result: Message | number): Message | Error {
+    return typeof result === 'number' ? useError(-result, 'msgrcv', this.#queue) : result
   }
 
   /** The message that the wait brought, or a negative errno. */

@@ -103,7 +103,7 @@ export class WaitingSends implements OpenHandle {
       if (this.#native.send(0, 1) === 1) {
         this.#settleFirst()
       } else if (this.#table[errorWord] !== constants.errno.EAGAIN) {
-        this.#settleFirst(this.#error(data))
+        this.#settleFirst(this.#error())
       } else {
         const result = this.#native.wait(0, 1, false)
         if (result === 0) return
@@ -113,9 +113,9 @@ export class WaitingSends implements OpenHandle {
   }
 
   #finished(sent: number): void {
-    const first = this.#pending[0]
-    if (!first || this.#table[waitingWord] !== 0) return
-    this.#settleFirst(sent === 1 ? undefined : this.#error(first.request.data))
+    // One that was on its way when the wait before this one was cancelled.
+    if (this.#table[waitingWord] !== 0) return
+    this.#settleFirst(sent === 1 ? undefined : this.#error())
     this.#sendFirst()
   }
 
@@ -135,7 +135,7 @@ export class WaitingSends implements OpenHandle {
     if (this.#pending.length === 0) closed(this)
   }
 
-  #error(data: Uint8Array): Error {
-    return sendError(this.#table[errorWord] as number, data.length, this.#queue)
+  #error(): Error {
+    return sendError(this.#table[errorWord] as number, this.#staging.size(0), this.#queue)
   }
 }

@@ -245,6 +245,31 @@ t.test('a queue that is removed destroys the stream with EIDRM', async (t) => {
   await t.rejects(finished(late), { code: 'EIDRM' })
 })
 
+t.test('more chunks than a batch takes go out in several', async (t) => {
+  const queue = privateQueue(t)
+  const writable = queue.createWriteStream({ highWaterMark: 1000 })
+  writable.cork()
+  for (let i = 0; i < 600; i++) writable.write(`${i}`)
+  writable.uncork()
+  writable.end()
+  await finished(writable)
+  t.same(drain(queue), [...Array(600).keys()].map(String))
+})
+
+t.test("a stream that is destroyed by a listener for 'sent' sends no more", async (t) => {
+  const queue = privateQueue(t)
+  const writable = queue.createWriteStream()
+  writable.on('sent', () => writable.destroy())
+  writable.cork()
+  for (let i = 0; i < 300; i++) writable.write(`${i}`)
+  const closed = new Promise((resolve) => writable.once('close', resolve))
+  writable.uncork()
+  await closed
+  const sent = drain(queue)
+  t.ok(sent.length < 300, `${sent.length} were on their way`)
+  t.same([...sent, ...writable.unsent], [...Array(300).keys()].map(String))
+})
+
 t.test('a signal destroys the stream while it waits', async (t) => {
   const queue = privateQueue(t)
   fill(queue)
