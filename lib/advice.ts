@@ -28,6 +28,7 @@ const ofOne: Record<string, string> = {
     'the message at this position is larger than kernel.msgmax, and so can be received but not peeked at',
   'msgrcv ENOSYS':
     'this kernel was built without CONFIG_CHECKPOINT_RESTORE, and so has no MSG_COPY',
+  'ftok EACCES': 'a folder on the path may not be searched',
   'ftok ENOENT': 'there is no such file: a key is made of a file that stays',
   'ftok ENOTDIR': 'a part of the path is not a directory',
   'pthread_create EAGAIN':

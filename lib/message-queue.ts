@@ -31,7 +31,7 @@ import { changeSettings } from './queue-settings.js'
 import { type QueueStat, toQueueStat } from './queue-stat.js'
 import { QueueReadable, type QueueReadableOptions } from './readable.js'
 import { receiveIntoPool } from './receive-pool.js'
-import { sendError } from './too-big.js'
+import { checkFits, sendError } from './too-big.js'
 import { WaitingReceive } from './waiting-receive.js'
 import { WaitingSends } from './waiting-send.js'
 import { QueueWritable, type QueueWritableOptions } from './writable.js'
@@ -161,7 +161,9 @@ export class MessageQueue {
     const type = checkType('type', options?.type ?? 1)
     const wait = this.#checkWait(options)
     this.#sends ??= new WaitingSends(this)
-    if (!this.#sends.busy && this.#trySend(bytes, type)) return
+    // What can never be sent is to be told at once, also behind others that wait.
+    if (this.#sends.busy) checkFits(bytes.length, this)
+    else if (this.#trySend(bytes, type)) return
     // A copy: the caller's buffer is the caller's again.
     const copy = typeof data === 'string' ? bytes : Uint8Array.from(bytes)
     await this.#sends.add({ data: copy, type, ...wait })

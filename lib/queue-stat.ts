@@ -23,7 +23,7 @@ export interface QueueStat {
   readonly maxBytes: number
   /** Who sent last; 0 for nobody yet. */
   readonly lastSendPid: number
-  /** Who received last; 0 for nobody yet. */
+  /** Who received last; 0 for nobody yet. Of a receiver that slept it is the thread's id. */
   readonly lastReceivePid: number
   /** To the second; null for never. */
   readonly lastSendTime: Date | null

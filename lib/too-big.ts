@@ -22,3 +22,10 @@ export function sendError(
   if (typeof stat === 'number') return useError(-stat, 'msgsnd', queue)
   return tooBigError(size, stat.maxBytes, 'maxBytes', queue)
 }
+
+/** Throws ERR_MESSAGE_TOO_BIG for a size that the queue can't take, however long one waits. */
+export function checkFits(size: number, queue: QueueIdentity & { id: number }): void {
+  const stat = native.statWithoutPermission(queue.id)
+  const maxBytes = typeof stat === 'number' ? size : stat.maxBytes
+  if (size > Math.min(limits().msgmax, maxBytes)) throw sendError(EMSGSIZE, size, queue)
+}

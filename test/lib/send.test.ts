@@ -1,4 +1,5 @@
 import t from 'tap'
+import { native } from '../../lib/native.js'
 import { drain, fill, privateQueue } from '../support/queue.js'
 import { sleepers, until } from '../support/until.js'
 
@@ -111,11 +112,15 @@ t.test('a message that can never fit is an error at once, wherever it stands', a
   await t.rejects(queue.send(Buffer.alloc(8193)), tooBig)
   fill(queue, 1000)
   const first = queue.send('first')
-  const never = t.rejects(queue.send(Buffer.alloc(1001)), tooBig)
-  const huge = t.rejects(queue.send(Buffer.alloc(100_000)), tooBig)
   const last = queue.send('last')
+  // At once: there is no room for those before yet.
+  await t.rejects(queue.send(Buffer.alloc(1001)), tooBig)
+  await t.rejects(queue.send(Buffer.alloc(100_000)), tooBig)
+  // One that was small enough when it was called, but not in its turn.
+  const shrunk = t.rejects(queue.send(Buffer.alloc(900)), tooBig)
+  queue.set({ maxBytes: 800 })
   t.equal((await queue.receive()).data.length, 1000)
-  await Promise.all([first, never, huge, last])
+  await Promise.all([first, last, shrunk])
   t.same(drain(queue), ['first', 'last'])
 })
 
@@ -125,7 +130,9 @@ t.test('a queue that is removed rejects all who wait', async (t) => {
   const gone = { code: 'EIDRM', syscall: 'msgsnd', id: queue.id }
   const sends = [queue.send('a'), queue.send('b')].map((one) => t.rejects(one, gone))
   await until('asleep in msgsnd', () => sleepers('msgsnd') === 1)
-  await queue.remove()
+  // At once, so that the next call finds others waiting on a queue that is gone.
+  native.removeEmpty(queue.id)
+  sends.push(t.rejects(queue.send('late'), gone))
   await Promise.all(sends)
   t.throws(() => queue.trySend('c'), gone)
   await t.rejects(queue.send('c'), gone)
