@@ -34,9 +34,6 @@ type AnyIterator = ReturnType<Readable[typeof Symbol.asyncIterator]>
 type AnyChunk = ReturnType<Readable['read']>
 type Listener = Parameters<Readable['on']>[1]
 
-/** Turns of the event loop that an empty queue is asked again before the thread is put to sleep. */
-const polls = 8
-
 /**
  * Object-mode Readable of {@link Message}.
  *
@@ -63,7 +60,6 @@ export class QueueReadable extends Readable implements OpenHandle {
   #next = 0
   #count = 0
   #pushed = 0
-  #pollsLeft = polls
   #scheduled: NodeJS.Immediate | undefined
   #stopped = false
   /** Whether what was read ahead has gone back into the queue. */
@@ -187,7 +183,6 @@ export class QueueReadable extends Readable implements OpenHandle {
     if (result > 0) {
       this.#next = 0
       this.#count = result
-      this.#pollsLeft = polls
       if (this.#slabNumber !== this.#table[slabNumberWord]) {
         this.#slabNumber = this.#table[slabNumberWord] as number
         this.#memory = this.#native.slab()
@@ -196,8 +191,6 @@ export class QueueReadable extends Readable implements OpenHandle {
     }
     if (result !== -constants.errno.ENOMSG) {
       this.destroy(useError(-result, 'msgrcv', this.#queue))
-    } else if (this.#pollsLeft-- > 0) {
-      this.#scheduled = setImmediate(() => this.#pump())
     } else {
       this.#wait()
     }

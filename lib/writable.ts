@@ -30,8 +30,6 @@ const maxBatch = 256
 // Words of the table's header.
 const errorWord = 0
 const waitingWord = 1
-/** Turns of the event loop that a full queue is asked again before the thread is put to sleep. */
-const polls = 8
 
 type Callback = (error?: Error | null) => void
 type Listener = Parameters<Writable['on']>[1]
@@ -70,8 +68,6 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   #callback: Callback | undefined
   /** Staged entries that the kernel has, told of or not. */
   #inQueue = 0
-  #pollsLeft = polls
-  #scheduled: NodeJS.Immediate | undefined
   /** Whether the thread has the rest of the batch. */
   #sleeping = false
   #closed = false
@@ -137,7 +133,6 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   }
 
   override _destroy(error: Error | null, callback: Callback): void {
-    clearImmediate(this.#scheduled)
     this.closeAtExit()
     // While _writev runs its chunks are in the stream's buffer as well: the same objects.
     const { left, all } = this.#batch
@@ -194,10 +189,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   #sentUpTo(sent: number): boolean {
     this.#announce(sent)
     if (this.#closed) return false
-    if (sent === this.#batch.staged) {
-      this.#pollsLeft = polls
-      return true
-    }
+    if (sent === this.#batch.staged) return true
     const errno = this.#table[errorWord] as number
     if (errno === constants.errno.EAGAIN) {
       this.#wait()
@@ -210,10 +202,6 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   }
 
   #wait(): void {
-    if (this.#pollsLeft-- > 0) {
-      this.#scheduled = setImmediate(() => this.#send())
-      return
-    }
     const report = this.listenerCount('sent') > 0
     const result = this.#native.wait(this.#batch.done, this.#batch.staged, report)
     if (result < 0) this.#fail(queueError(-result, 'pthread_create', this.#queue))
