@@ -4,11 +4,14 @@ import { writeSync } from 'node:fs'
 /** Something that holds messages, or a thread that could take one. */
 export interface OpenHandle {
   /**
-   * Called in 'exit': only what is done synchronously is done. Must not throw.
+   * Called in 'exit': only what is done synchronously is done. Must not throw, nor call listeners: they
+   * could end the process before the other handles are closed.
    *
    * @param patience - how long it may wait for room in a full queue, in milliseconds
    */
   closeAtExit(patience: number): void
+  /** Called when all are closed, to tell listeners of what was done. */
+  tellAtExit?(): void
 }
 
 /** How long full queues may hold up the end of the process, in milliseconds. */
@@ -19,7 +22,9 @@ const handles = new Set<OpenHandle>()
 function closeAll(): void {
   // One second for all: the process is to end.
   const end = performance.now() + patienceAtExit
-  for (const handle of handles) handle.closeAtExit(Math.max(0, Math.ceil(end - performance.now())))
+  const all = [...handles]
+  for (const handle of all) handle.closeAtExit(Math.max(0, Math.ceil(end - performance.now())))
+  for (const handle of all) handle.tellAtExit?.()
 }
 
 /** One listener for all of them: hundreds of streams are not a leak of listeners. */

@@ -134,6 +134,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
 
   override _destroy(error: Error | null, callback: Callback): void {
     this.closeAtExit()
+    this.tellAtExit()
     // While _writev runs its chunks are in the stream's buffer as well: the same objects.
     const { left, all } = this.#batch
     const behind = this.#buffered().filter((pending) => !all.includes(pending))
@@ -149,13 +150,18 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
     await finished(this)
   }
 
-  /** @internal Tells of what the thread has sent; what it has not was never confirmed. */
+  /** @internal What the thread has not sent by then was never confirmed. */
   closeAtExit(): void {
     this.#closed = true
     closed(this)
-    this.#announce(this.#sleeping ? this.#native.cancel() : this.#inQueue)
+    if (this.#sleeping) this.#inQueue = this.#native.cancel()
     this.#sleeping = false
     this.#native.close()
+  }
+
+  /** @internal */
+  tellAtExit(): void {
+    this.#announce(this.#inQueue)
   }
 
   #begin(chunks: readonly PendingChunk[], callback: Callback): void {

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { until } from '../support/until.js'
-import { bareEnvironment } from './bare.js'
+import { bareNode } from './bare.js'
 
 /** What this needs of a tap test. */
 interface Test {
@@ -31,13 +31,13 @@ export class Child {
 
   /**
    * @param fixture - a module in fixtures/, without extension
-   * @param counted - whether its coverage counts; see {@link bareEnvironment} for what that brings
+   * @param counted - whether its coverage counts; see {@link bareNode} for what that brings
    */
   constructor(t: Test, fixture: string, args: readonly (string | number)[], counted = false) {
     const file = fileURLToPath(new URL(`fixtures/${fixture}.js`, import.meta.url))
     this.#name = [fixture, ...args].join(' ')
-    this.#process = spawn(process.execPath, [file, ...args.map(String)], {
-      env: counted ? process.env : bareEnvironment(),
+    const [command, ...before] = counted ? [process.execPath] : bareNode
+    this.#process = spawn(command as string, [...before, file, ...args.map(String)], {
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     this.pid = this.#process.pid as number

@@ -8,7 +8,7 @@ import { asleep } from './states.js'
 
 t.setTimeout(120_000)
 
-const rounds = 8
+const rounds = 5
 const ways = ['process.exit()', 'an uncaught throw', 'SIGTERM with a handler', 'a natural end']
 
 /** Repeats the step until the child has ended, which it is told when the step's count is `moment`. */

@@ -36,7 +36,7 @@ for (const { way, code, signal, states } of ways) {
       else child.tell('end')
       const ending = await child.ends()
       slowest = Math.max(slowest, ending.milliseconds)
-      t.match(ending, { code, signal })
+      t.match(ending, { code, signal }, child.complaints)
       t.strictSame(account(sent, child.numbers('consumed'), takeNumbers(queue)), allOnce)
       t.notMatch(child.complaints, 'sysvmq:')
     })

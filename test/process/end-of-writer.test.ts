@@ -33,7 +33,7 @@ for (const { way, code, signal, states } of ways) {
       else child.tell('end')
       const ending = await child.ends()
       slowest = Math.max(slowest, ending.milliseconds)
-      t.match(ending, { code, signal })
+      t.match(ending, { code, signal }, child.complaints)
       const confirmed = child.numbers('sent')
       // Nobody made room meanwhile, so that nothing was sent that was not confirmed.
       t.strictSame([...taken, ...takeNumbers(queue)], upTo(confirmed.length))

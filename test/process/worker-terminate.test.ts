@@ -11,7 +11,7 @@ import { numbered, takeNumbers, upTo } from './numbered.js'
 
 t.setTimeout(120_000)
 
-const rounds = 30
+const rounds = 24
 const most = 100_000
 
 function start(queue: MessageQueue, role: 'reader' | 'writer') {
