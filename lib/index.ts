@@ -15,7 +15,8 @@ export type {
   WaitOptions,
 } from './queue-options.js'
 export type { QueueStat } from './queue-stat.js'
-export { QueueReadable, type QueueReadableOptions } from './readable.js'
+export { QueueReadable } from './readable.js'
+export type { QueueReadableOptions, QueueWritableOptions } from './stream-options.js'
 export {
   type Datagram,
   type UdpAddress,
@@ -24,4 +25,4 @@ export {
   type UdpSourceOptions,
   type UdpStats,
 } from './udp/index.js'
-export { QueueWritable, type QueueWritableOptions } from './writable.js'
+export { QueueWritable } from './writable.js'

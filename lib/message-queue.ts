@@ -29,12 +29,13 @@ import {
 } from './queue-options.js'
 import { changeSettings } from './queue-settings.js'
 import { type QueueStat, toQueueStat } from './queue-stat.js'
-import { QueueReadable, type QueueReadableOptions } from './readable.js'
+import { QueueReadable } from './readable.js'
 import { receiveIntoPool } from './receive-pool.js'
+import type { QueueReadableOptions, QueueWritableOptions } from './stream-options.js'
 import { checkFits, sendError } from './too-big.js'
 import { WaitingReceive } from './waiting-receive.js'
 import { WaitingSends } from './waiting-send.js'
-import { QueueWritable, type QueueWritableOptions } from './writable.js'
+import { QueueWritable } from './writable.js'
 
 const { EACCES, EAGAIN, EINVAL, ENOMSG } = constants.errno
 

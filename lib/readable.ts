@@ -2,27 +2,12 @@
 import { constants } from 'node:os'
 import { Readable } from 'node:stream'
 import { destroyOnAbort } from './abort.js'
-import { checkInteger, checkOptions, checkSignal } from './arguments.js'
 import { type QueueIdentity, queueError, useError } from './errors.js'
-import { checkSelection, type Message, type Selection } from './message.js'
+import { checkSelection, type Message } from './message.js'
 import { type NativeReader, native } from './native.js'
 import { closed, type OpenHandle, opened, reportUnread } from './open-handles.js'
+import { checkStream, type QueueReadableOptions } from './stream-options.js'
 import { makeTable, readText, readType } from './table.js'
-
-/** Options of a {@link QueueReadable}. */
-export interface QueueReadableOptions extends Selection {
-  /**
-   * How many messages may be read ahead of the consumer, default 64. They are this reader's alone
-   * meanwhile: where handlers are slow and others could take over use 0, which takes a message only
-   * when it is asked for one.
-   *
-   * What a Transform or Writable behind this stream has been handed counts as consumed, also while it
-   * waits in that one's buffer: bound it there with a highWaterMark of 1.
-   */
-  highWaterMark?: number | undefined
-  /** Destroys the stream with an AbortError when it fires. */
-  signal?: AbortSignal | undefined
-}
 
 const slabSize = 64 * 1024
 const maxBatch = 256
@@ -70,16 +55,8 @@ export class QueueReadable extends Readable implements OpenHandle {
    * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
    */
   constructor(queue: QueueIdentity, options?: QueueReadableOptions) {
-    checkOptions('options', options)
-    const id = checkInteger('queue.id', queue?.id, 0, 2 ** 31 - 1)
+    const { id, highWaterMark, signal } = checkStream(queue, options)
     const { type, except } = checkSelection(options)
-    const highWaterMark = checkInteger(
-      'highWaterMark',
-      options?.highWaterMark ?? 64,
-      0,
-      2 ** 31 - 1,
-    )
-    const signal = checkSignal('signal', options?.signal)
     super({ objectMode: true, highWaterMark })
     this.#queue = queue
     this.#native = new native.Reader(id, type, except, slabSize, this.#table)

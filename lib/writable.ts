@@ -3,28 +3,15 @@ import { constants } from 'node:os'
 import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { AbortError, destroyOnAbort } from './abort.js'
-import { checkInteger, checkOptions, checkSignal } from './arguments.js'
-import type { ChunkType, QueueChunk } from './chunk.js'
+import type { QueueChunk } from './chunk.js'
 import { type QueueIdentity, queueError } from './errors.js'
 import { checkType } from './message.js'
 import { type NativeSender, native } from './native.js'
 import { closed, type OpenHandle, opened } from './open-handles.js'
 import { type PendingChunk, SendBatch } from './send-batch.js'
+import { checkStream, type QueueWritableOptions } from './stream-options.js'
 import { makeTable } from './table.js'
 import { sendError } from './too-big.js'
-
-/** Options of a {@link QueueWritable}. */
-export interface QueueWritableOptions<Chunk extends QueueChunk = QueueChunk> {
-  /**
-   * The type of chunks that have none of their own (default 1), or a function that tells the type of
-   * each chunk, whatever its own is.
-   */
-  type?: ChunkType<Chunk> | undefined
-  /** Chunks that may wait before write() returns false; default 64. */
-  highWaterMark?: number | undefined
-  /** Destroys the stream with an AbortError when it fires. */
-  signal?: AbortSignal | undefined
-}
 
 const maxBatch = 256
 // Words of the table's header.
@@ -77,17 +64,9 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
    * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
    */
   constructor(queue: QueueIdentity, options?: QueueWritableOptions<Chunk>) {
-    checkOptions('options', options)
-    const id = checkInteger('queue.id', queue?.id, 0, 2 ** 31 - 1)
+    const { id, highWaterMark, signal } = checkStream(queue, options)
     const type = options?.type ?? 1
     if (typeof type !== 'function') checkType('type', type)
-    const highWaterMark = checkInteger(
-      'highWaterMark',
-      options?.highWaterMark ?? 64,
-      0,
-      2 ** 31 - 1,
-    )
-    const signal = checkSignal('signal', options?.signal)
     super({ objectMode: true, highWaterMark })
     this.#queue = { id, key: queue.key }
     this.#native = new native.Sender(id, this.#table)

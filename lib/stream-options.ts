@@ -1,0 +1,54 @@
+/** Options of the two streams, and what their checks have in common. */
+import { checkInteger, checkOptions, checkSignal } from './arguments.js'
+import type { ChunkType, QueueChunk } from './chunk.js'
+import type { QueueIdentity } from './errors.js'
+import type { Selection } from './message.js'
+
+/** Options of a QueueReadable. */
+export interface QueueReadableOptions extends Selection {
+  /**
+   * How many messages may be read ahead of the consumer, default 64. They are this reader's alone
+   * meanwhile: where handlers are slow and others could take over use 0, which takes a message only
+   * when it is asked for one.
+   *
+   * What a Transform or Writable behind this stream has been handed counts as consumed, also while it
+   * waits in that one's buffer: bound it there with a highWaterMark of 1.
+   */
+  highWaterMark?: number | undefined
+  /** Destroys the stream with an AbortError when it fires. */
+  signal?: AbortSignal | undefined
+}
+
+/** Options of a QueueWritable. */
+export interface QueueWritableOptions<Chunk extends QueueChunk = QueueChunk> {
+  /**
+   * The type of chunks that have none of their own (default 1), or a function that tells the type of
+   * each chunk, whatever its own is.
+   */
+  type?: ChunkType<Chunk> | undefined
+  /** Chunks that may wait before write() returns false; default 64. */
+  highWaterMark?: number | undefined
+  /** Destroys the stream with an AbortError when it fires. */
+  signal?: AbortSignal | undefined
+}
+
+const defaultHighWaterMark = 64
+
+/** @returns what both need of their arguments, checked */
+export function checkStream(
+  queue: QueueIdentity,
+  options: { highWaterMark?: number | undefined; signal?: AbortSignal | undefined } | undefined,
+) {
+  checkOptions('options', options)
+  const { highWaterMark, signal } = options ?? {}
+  return {
+    id: checkInteger('queue.id', queue?.id, 0, 2 ** 31 - 1),
+    highWaterMark: checkInteger(
+      'highWaterMark',
+      highWaterMark ?? defaultHighWaterMark,
+      0,
+      2 ** 31 - 1,
+    ),
+    signal: checkSignal('signal', signal),
+  }
+}
