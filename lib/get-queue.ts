@@ -1,4 +1,7 @@
-/** Finding and making queues: msgget(2). Each function returns a msqid. */
+/**
+ * Finding and making queues: msgget(2). Each function returns a msqid. `get` is the system call, for
+ * tests of what the kernel says rarely.
+ */
 import { constants } from 'node:os'
 import { queueError } from './errors.js'
 import { native } from './native.js'
@@ -19,11 +22,12 @@ export function openQueue(key: number): number {
 export function createQueue(
   key: number,
   { mode, exclusive, maxBytes }: { mode: number; exclusive: boolean; maxBytes: number | undefined },
+  get = native.get,
 ): number {
   for (;;) {
-    let id = native.get(key | 0, IPC_CREAT | IPC_EXCL | mode)
+    let id = get(key | 0, IPC_CREAT | IPC_EXCL | mode)
     const created = id >= 0
-    if (id === -EEXIST && !exclusive) id = native.get(key | 0, 0)
+    if (id === -EEXIST && !exclusive) id = get(key | 0, 0)
     // Removed between the two.
     if (id === -ENOENT) continue
     if (id < 0) throw queueError(-id, 'msgget', { key })
@@ -31,8 +35,12 @@ export function createQueue(
   }
 }
 
-export function createPrivateQueue(mode: number, maxBytes: number | undefined): number {
-  const id = native.get(IPC_PRIVATE, IPC_CREAT | mode)
+export function createPrivateQueue(
+  mode: number,
+  maxBytes: number | undefined,
+  get = native.get,
+): number {
+  const id = get(IPC_PRIVATE, IPC_CREAT | mode)
   if (id < 0) throw queueError(-id, 'msgget', { key: IPC_PRIVATE })
   return withMaxBytes({ id, key: IPC_PRIVATE }, maxBytes, true)
 }

@@ -195,8 +195,6 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
 
   /** The thread has sent some, or has come to an end. */
   #progress(): void {
-    // One that was on its way when the end of its wait had been seen already.
-    if (!this.#sleeping) return
     const sent = this.#native.progress()
     this.#sleeping = this.#table[waitingWord] !== 0
     if (this.#sleeping) this.#announce(sent)

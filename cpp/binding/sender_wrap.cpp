@@ -60,7 +60,10 @@ Napi::Value SenderWrap::wait(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value SenderWrap::progress(const Napi::CallbackInfo& info) {
-  return report(info.Env(), sender_.progress());
+  const Sender::Progress progress = sender_.progress();
+  // Also when the notice of it is still on its way: that is to be nobody's then.
+  if (!progress.waiting) set_waiting(false);
+  return report(info.Env(), progress);
 }
 
 Napi::Value SenderWrap::cancel(const Napi::CallbackInfo& info) {

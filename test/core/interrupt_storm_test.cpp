@@ -1,6 +1,7 @@
 // Signals without end, at every moment of a wait: nothing is lost, nothing comes twice.
 #include "check.hpp"
 #include "companion.hpp"
+#include "rounds.hpp"
 #include "signals.hpp"
 #include "waiting.hpp"
 
@@ -9,12 +10,7 @@ using namespace sysvmq::test;
 
 namespace {
 
-constexpr int kMessages = 5000;
-constexpr int kSignals = 2000;
 const Message kLast{2, "last"};
-
-// There are as many messages as it takes to have had a storm.
-bool enough(int messages) { return messages >= kMessages && urgent_signals >= kSignals; }
 
 // Signals the waiting threads until it is stopped.
 class Storm {
@@ -25,7 +21,7 @@ class Storm {
             for (const pid_t thread : waiting_threads()) {
               for (int i = 0; i < 100 && !stop; ++i) {
                 signal_thread(thread);
-                std::this_thread::yield();
+                spin(1);
               }
             }
           }
@@ -42,9 +38,10 @@ void a_reader_gets_every_message_once() {
   WaitingReader one;
   std::atomic<int> taken{0};
   Companion sender(one.queue, [&](const std::atomic<bool>& stop) {
+    await([&] { return urgent_signals > 0 || stop; }, "there is a storm");
     int sent = 0;
-    for (; !enough(sent) && !stop; ++sent) {
-      while (taken < sent && !stop) std::this_thread::yield();
+    for (Attempts attempts(2000); attempts.more() && !stop; ++sent) {
+      await([&] { return taken == sent || stop; }, "the one before has arrived");
       if (sent % 8 == 0 && !stop) await_receiver();
       equal(send(one.queue.id(), {1, std::to_string(sent)}), 0);
     }
@@ -54,7 +51,7 @@ void a_reader_gets_every_message_once() {
 
   for (;; ++taken) {
     equal(one.reader.wait(), 0);
-    while (one.reader.waiting()) std::this_thread::yield();
+    await([&] { return !one.reader.waiting(); }, "there is a message");
     const Filled filled = fill(one.reader, 1);
     equal(filled.error, 0);
     if (filled.messages == Messages{kLast}) break;
@@ -81,11 +78,14 @@ void a_sender_sends_every_message_once() {
 
   const auto send_all = [&](const Messages& messages) {
     equal(one.wait(messages), 0);
-    while (one.sender.progress().waiting) std::this_thread::yield();
+    one.await_over();
     one.expect(messages.size(), 0);
   };
-  int sent = 0;
-  for (; !enough(sent); sent += kBatch) send_all(numbered(sent, kBatch));
+  // The thread is there from the first batch on.
+  send_all(numbered(0, kBatch));
+  await([] { return urgent_signals > 0; }, "there is a storm");
+  int sent = kBatch;
+  for (Attempts attempts(200); attempts.more(); sent += kBatch) send_all(numbered(sent, kBatch));
   send_all({kLast});
   reader.join();
   storm.stop();

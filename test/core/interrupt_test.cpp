@@ -4,6 +4,7 @@
 #include "await.hpp"
 #include "check.hpp"
 #include "companion.hpp"
+#include "rounds.hpp"
 #include "signals.hpp"
 #include "sleeper.hpp"
 
@@ -20,7 +21,7 @@ void is_signalled_until_it_leaves_off() {
   WaitingThread thread(
       [&](const std::atomic<bool>&) {
         begun = true;
-        while (urgent_signals < 3) std::this_thread::yield();
+        await([] { return urgent_signals >= 3; }, "three signals came");
         for (int interruptions = 0; interruptions < 3;) {
           interruptions += receive(queue.id(), {}, Mode::kWait).error == EINTR ? 1 : 0;
         }
@@ -52,10 +53,10 @@ void leaves_off_while_the_program_resets_the_signal() {
   Companion resetting(one.queue, [](const std::atomic<bool>& stop) {
     for (int i = 0; !stop; ++i) {
       set_handler(i % 2 == 0 ? SIG_DFL : SIG_IGN);
-      std::this_thread::yield();
+      spin(1);
     }
   });
-  for (int i = 0; i < 300; ++i) {
+  for (Attempts attempts(300); attempts.more();) {
     equal(one.thread.run(), 0);
     one.thread.cancel();
   }
@@ -88,7 +89,7 @@ void runs_no_handler_of_the_program() {
     of_the_test = true;
     while (!stop) kill(getpid(), SIGWINCH);
   });
-  for (int i = 0; i < 500; ++i) {
+  for (Attempts attempts(500); attempts.more();) {
     WaitingThread thread([](const std::atomic<bool>&) {}, [] {});
     equal(thread.run(), 0);
   }

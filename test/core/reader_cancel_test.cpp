@@ -1,6 +1,7 @@
 // Leaving off to wait for a message, without losing one.
 #include "check.hpp"
 #include "companion.hpp"
+#include "rounds.hpp"
 #include "waiting.hpp"
 
 using namespace sysvmq;
@@ -73,12 +74,10 @@ void keeps_what_came_however_often_it_leaves_off() {
 
 // A message comes while the wait ends, at every distance from it: before, after or with it.
 void loses_nothing_when_it_leaves_off() {
-  constexpr int kRounds = 5000;
   WaitingReader one;
-  std::atomic<int> round{-1};
+  Rounds rounds;
   Companion sender(one.queue, [&](const std::atomic<bool>& stop) {
-    for (int i = 0; i < kRounds; ++i) {
-      while (round < i && !stop) std::this_thread::yield();
+    for (int i = 0; rounds.await(i, stop); ++i) {
       equal(send(one.queue.id(), numbered(i, 1)[0], Mode::kWait), 0);
     }
   });
@@ -88,18 +87,20 @@ void loses_nothing_when_it_leaves_off() {
     taken.insert(taken.end(), more.begin(), more.end());
     one.reader.consume(more.size());
   };
-  for (int i = 0; i < kRounds; ++i) {
+  int round = 0;
+  for (Attempts attempts(5000); attempts.more(); ++round) {
     equal(one.reader.wait(), 0);
-    round = i;
-    for (int spin = 0; spin < i % 64; ++spin) std::this_thread::yield();
+    rounds.begin(round);
+    spin(round % 100);
     const bool came = one.reader.cancel();
     const Filled filled = fill(one.reader);
     check(filled.error == 0 || (filled.error == ENOMSG && !came), describe(filled.error));
     take(filled.messages);
   }
+  rounds.end();
   sender.join();
   take(fill_all(one.reader));
-  equal(taken, numbered(0, kRounds));
+  equal(taken, numbered(0, round));
   equal(one.queue.count(), 0);
 }
 

@@ -5,6 +5,7 @@
 #include "companion.hpp"
 #include "private_queue.hpp"
 #include "reader.hpp"
+#include "rounds.hpp"
 
 using namespace sysvmq;
 using namespace sysvmq::test;
@@ -87,10 +88,11 @@ void waits_for_room() {
   fill_all(reader);
   queue.put(numbered(90, 2));
   Messages taken;
-  Companion other(queue, [&](const std::atomic<bool>& stop) {
-    while (taken.size() < 3 && !stop) {
-      const Received received = receive(queue.id());
-      if (received.error == 0) taken.push_back(received.message);
+  Companion other(queue, [&](const std::atomic<bool>&) {
+    while (taken.size() < 3) {
+      const Received received = receive(queue.id(), {}, Mode::kWait);
+      equal(received.error, 0);
+      taken.push_back(received.message);
     }
   });
   equal(reader.close(kPatience).size(), 0);
@@ -110,26 +112,26 @@ void hands_over_everything_of_a_removed_queue() {
 
 // The message comes while the reader closes: it is in the queue afterwards, once.
 void loses_nothing_when_it_closes() {
-  constexpr int kRounds = 1000;
   PrivateQueue queue;
-  std::atomic<int> round{-1};
+  Rounds rounds;
   std::atomic<int> sent{0};
   Companion sender(queue, [&](const std::atomic<bool>& stop) {
-    for (int i = 0; i < kRounds; ++i) {
-      while (round < i && !stop) std::this_thread::yield();
+    for (int i = 0; rounds.await(i, stop); ++i) {
       equal(send(queue.id(), numbered(i, 1)[0]), 0);
       ++sent;
     }
   });
-  for (int i = 0; i < kRounds; ++i) {
+  int round = 0;
+  for (Attempts attempts(1000); attempts.more(); ++round) {
     Reader reader(queue.id(), {}, 4096, do_nothing);
     equal(reader.wait(), 0);
-    round = i;
-    for (int spin = 0; spin < i % 64; ++spin) std::this_thread::yield();
+    rounds.begin(round);
+    spin(round % 100);
     equal(reader.close(kNoPatience).size(), 0);
-    await([&] { return sent == i + 1; }, "the message is sent");
-    equal(queue.take_all(), numbered(i, 1));
+    await([&] { return sent == round + 1; }, "the message is sent");
+    equal(queue.take_all(), numbered(round, 1));
   }
+  rounds.end();
   sender.join();
 }
 

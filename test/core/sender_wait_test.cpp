@@ -13,9 +13,12 @@ void finishes_when_there_is_room() {
   await_sender();
   equal(one.sender.progress().waiting, true);
   Messages taken;
-  while (taken.size() < 6) {
-    if (const auto message = one.queue.take()) taken.push_back(*message);
-  }
+  await(
+      [&] {
+        if (const auto message = one.queue.take()) taken.push_back(*message);
+        return taken.size() == 6;
+      },
+      "all have come");
   equal(taken, numbered(10, 6));
   one.await_over();
   one.expect(6, 0);

@@ -3,6 +3,7 @@
 
 #include "await.hpp"
 #include "check.hpp"
+#include "rounds.hpp"
 #include "sleeper.hpp"
 
 using namespace sysvmq;
@@ -72,7 +73,7 @@ void tells_nothing_once_it_has_left_off() {
   Sleeper one;
   for (int i = 0; i < 1000; ++i) {
     equal(one.thread.run(), 0);
-    for (int spin = 0; spin < i % 32; ++spin) std::this_thread::yield();
+    spin(i % 50);
     one.thread.cancel();
     one.thread.cancel();
   }

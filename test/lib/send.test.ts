@@ -1,5 +1,6 @@
 import t from 'tap'
 import { native } from '../../lib/native.js'
+import { WaitingSends } from '../../lib/waiting-send.js'
 import { drain, fill, privateQueue } from '../support/queue.js'
 import { sleepers, until } from '../support/until.js'
 
@@ -149,4 +150,17 @@ t.test('close rejects all who wait, and ends the thread', async (t) => {
   t.equal(sleepers('msgsnd'), 0)
   await t.rejects(queue.send('c'), closed)
   t.equal(drain(queue).length, count)
+})
+
+t.test('one that has become too big for its turn is refused in its turn', async (t) => {
+  const queue = privateQueue(t)
+  const sends = new WaitingSends(queue)
+  const wait = { type: 1, timeout: Number.POSITIVE_INFINITY, signal: undefined }
+  // As if kernel.msgmax had been lowered since it was checked.
+  await t.rejects(sends.add({ data: Buffer.alloc(100_000), ...wait }), {
+    code: 'ERR_MESSAGE_TOO_BIG',
+  })
+  await sends.add({ data: Buffer.from('next'), ...wait })
+  sends.close(new Error('unused'))
+  t.same(drain(queue), ['next'])
 })
