@@ -71,9 +71,10 @@ void tells_once_when_a_task_is_done() {
 
 void tells_nothing_once_it_has_left_off() {
   Sleeper one;
-  for (int i = 0; i < 1000; ++i) {
+  int round = 0;
+  for (Attempts attempts(1000); attempts.more(); ++round) {
     equal(one.thread.run(), 0);
-    spin(i % 50);
+    spin(round % 50);
     one.thread.cancel();
     one.thread.cancel();
   }

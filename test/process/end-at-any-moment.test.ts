@@ -56,3 +56,26 @@ for (const way of ways) {
     }
   })
 }
+
+t.test('process.exit() while messages arrive in a worker thread: none is missing', async (t) => {
+  for (let round = 0; round < rounds; round++) {
+    const queue = privateQueue(t)
+    const way = 'process.exit() of the main thread'
+    const child = new Child(t, 'worker-ends', [way, queue.id, 'blocked in msgrcv'])
+    await asleep('msgrcv', child)
+    let sent = 0
+    await endAt(round * 101, child, way, () => {
+      while (queue.stat().messages < 4) sendNumbered(queue, sent, ++sent)
+      return sent
+    })
+    const left = takeNumbers(queue)
+    const consumed = child.numbers('consumed')
+    const { missing, twice } = account(sent, consumed, left)
+    t.strictSame([consumed, twice], [upTo(consumed.length), []])
+    // The thread may be stopped when the next message is on its way to the handler: then it counts
+    // as consumed.
+    const inHand = missing.length === 0 ? [] : [consumed.length]
+    t.strictSame(missing, inHand, `${consumed.length} + ${left.length}`)
+    await queue.remove()
+  }
+})
