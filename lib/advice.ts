@@ -22,6 +22,8 @@ const ofOne: Record<string, string> = {
     'the sysctl kernel.msgmnb',
   'msgctl EINVAL':
     'the kernel refuses these settings: uid and gid must exist in this user namespace',
+  'msgsnd EAGAIN':
+    "the queue is full: take messages out, raise its maxBytes, or wait for room (overflow 'wait')",
   'msgrcv E2BIG': 'the message is larger than the buffer; it is still in the queue',
   'msgrcv ENOMSG': 'there is no such message',
   'msgrcv EINVAL':

@@ -7,6 +7,7 @@ export { ftok } from './ftok.js'
 export type { Limits } from './limits.js'
 export type { Message, MessageData, MessageType, Selection } from './message.js'
 export { MessageQueue } from './message-queue.js'
+export type { Overflow } from './overflow.js'
 export type {
   CreateOptions,
   QueueSettings,

@@ -54,9 +54,14 @@ export class SendBatch<Chunk extends QueueChunk> {
     return this.#chunks
   }
 
+  /** Which of them is the next. */
+  get position(): number {
+    return this.#first + this.#done
+  }
+
   /** Chunks that are not done. */
   get left(): readonly PendingChunk[] {
-    return this.#chunks.slice(this.#first + this.#done)
+    return this.#chunks.slice(this.position)
   }
 
   /** Bytes of a staged text. */

@@ -3,6 +3,7 @@ import { checkInteger, checkOptions, checkSignal } from './arguments.js'
 import type { ChunkType, QueueChunk } from './chunk.js'
 import type { QueueIdentity } from './errors.js'
 import type { Selection } from './message.js'
+import type { Overflow } from './overflow.js'
 
 /** Options of a QueueReadable. */
 export interface QueueReadableOptions extends Selection {
@@ -28,6 +29,21 @@ export interface QueueWritableOptions<Chunk extends QueueChunk = QueueChunk> {
   type?: ChunkType<Chunk> | undefined
   /** Chunks that may wait before write() returns false; default 64. */
   highWaterMark?: number | undefined
+  /**
+   * What becomes of a message that finds no room in the queue:
+   * - `'wait'` (default): it waits, and what was written after it behind it: backpressure.
+   * - `'reject'`: it is `rejected` at once, with EAGAIN, and the stream goes on.
+   * - `'drop-oldest'`: the oldest message of its type is taken out of the queue (msgrcv(2), which needs
+   *   read permission) and announced as `dropped`, again until there is room. It may be anybody's.
+   *   Where there is none of this type the message waits.
+   */
+  overflow?: Overflow | undefined
+  /**
+   * How long a message may wait for room, in ms from its write() on: 0 to 2^31-1, or Infinity
+   * (default). Then it is `rejected`, with ETIMEDOUT, and the stream goes on. Each is tried once,
+   * also with 0, and also when its turn comes late. Not with overflow `'reject'`.
+   */
+  timeout?: number | undefined
   /** Destroys the stream with an AbortError when it fires. */
   signal?: AbortSignal | undefined
 }

@@ -4,13 +4,15 @@ import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { AbortError, destroyOnAbort } from './abort.js'
 import type { QueueChunk } from './chunk.js'
-import { type QueueIdentity, queueError } from './errors.js'
-import { checkType } from './message.js'
+import { Deadlines } from './deadlines.js'
+import { type QueueIdentity, queueError, timeoutError } from './errors.js'
+import { checkType, type Message } from './message.js'
 import { type NativeSender, native } from './native.js'
 import { closed, type OpenHandle, opened } from './open-handles.js'
+import { checkOverflow, type Overflow, takeOldest } from './overflow.js'
 import { type PendingChunk, SendBatch } from './send-batch.js'
 import { checkStream, type QueueWritableOptions } from './stream-options.js'
-import { makeTable } from './table.js'
+import { makeTable, readType } from './table.js'
 import { sendError } from './too-big.js'
 
 const maxBatch = 256
@@ -26,14 +28,18 @@ type Listener = Parameters<Writable['on']>[1]
  *
  * What was written in one turn goes out in one native call, by msgsnd(2) with IPC_NOWAIT; when the
  * queue is full the stream's own thread sleeps in msgsnd. Callbacks, and with them 'drain' and
- * 'finish', come when the kernel has the messages: that is the backpressure. The stream is destroyed
- * with a {@link QueueError} when the queue is removed (EIDRM) or not ours to write (EACCES).
+ * 'finish', come when the kernel has the messages: that is the backpressure. The options `overflow`
+ * and `timeout` choose otherwise. The stream is destroyed with a {@link QueueError} when the queue is
+ * removed (EIDRM) or not ours to write (EACCES).
  *
  * Events beside those of any Writable:
  * - 'sent' (chunk): the kernel has the message of this chunk.
- * - 'rejected' (chunk, error): this chunk can't be a message, because it is larger than the queue
- *   allows, its type is not one, or it is no chunk at all. With a listener the stream goes on without
- *   it; without one the stream is destroyed with the error.
+ * - 'rejected' (chunk, error): this chunk will not be in the queue. It can't be a message, because it
+ *   is larger than the queue allows, its type is not one, or it is no chunk at all; or there was no
+ *   room for it: EAGAIN with overflow 'reject', ETIMEDOUT with `timeout`. With a listener the stream
+ *   goes on without it; without one the stream is destroyed with the error.
+ * - 'dropped' (message): with overflow 'drop-oldest', this message was taken out of the queue to make
+ *   room. Nobody else has it.
  *
  * @example
  * const writable = queue.createWriteStream<Datagram>({ type: 1 })
@@ -51,6 +57,9 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   readonly #native: NativeSender
   readonly #table = makeTable(maxBatch)
   readonly #batch: SendBatch<Chunk>
+  readonly #overflow: Overflow
+  /** undefined: a message may wait for ever. */
+  readonly #deadlines: Deadlines | undefined
   /** Of the write that is under way. */
   #callback: Callback | undefined
   /** Staged entries that the kernel has, told of or not. */
@@ -67,11 +76,16 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
     const { id, highWaterMark, signal } = checkStream(queue, options)
     const type = options?.type ?? 1
     if (typeof type !== 'function') checkType('type', type)
+    const { overflow, timeout } = checkOverflow(options)
     super({ objectMode: true, highWaterMark })
     this.#queue = { id, key: queue.key }
     this.#native = new native.Sender(id, this.#table)
     this.#native.onprogress = () => this.#progress()
     this.#batch = new SendBatch(this.#queue, this.#native, this.#table, maxBatch, type)
+    this.#overflow = overflow
+    if (timeout !== Number.POSITIVE_INFINITY) {
+      this.#deadlines = new Deadlines(this, timeout, () => this.#late())
+    }
     opened(this)
     destroyOnAbort(this, signal)
   }
@@ -90,6 +104,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
 
   override on(event: 'sent', listener: (chunk: Chunk) => void): this
   override on(event: 'rejected', listener: (chunk: unknown, error: Error) => void): this
+  override on(event: 'dropped', listener: (message: Message) => void): this
   override on(event: string | symbol, listener: Listener): this
   override on(event: string | symbol, listener: Listener): this {
     return super.on(event, listener)
@@ -97,6 +112,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
 
   override once(event: 'sent', listener: (chunk: Chunk) => void): this
   override once(event: 'rejected', listener: (chunk: unknown, error: Error) => void): this
+  override once(event: 'dropped', listener: (message: Message) => void): this
   override once(event: string | symbol, listener: Listener): this
   override once(event: string | symbol, listener: Listener): this {
     return super.once(event, listener)
@@ -135,6 +151,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
     closed(this)
     if (this.#sleeping) this.#inQueue = this.#native.cancel()
     this.#sleeping = false
+    this.#deadlines?.close()
     this.#native.close()
   }
 
@@ -174,23 +191,58 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   #sentUpTo(sent: number): boolean {
     this.#announce(sent)
     if (this.#closed) return false
-    if (sent === this.#batch.staged) return true
     const errno = this.#table[errorWord] as number
-    if (errno === constants.errno.EAGAIN) {
-      this.#wait()
-      return false
-    }
+    if (errno === 0) return true
+    if (errno === constants.errno.EAGAIN) return this.#full()
     const error = sendError(errno, this.#batch.size(sent), this.#queue)
     if (error.code === 'ERR_MESSAGE_TOO_BIG') this.#reject(error)
     else this.#fail(error)
     return !this.#closed
   }
 
+  /** There is no room for the next message. True when there may be now, or for the one behind it. */
+  #full(): boolean {
+    const deadlines = this.#deadlines
+    if (this.#overflow === 'reject') {
+      this.#reject(queueError(constants.errno.EAGAIN, 'msgsnd', this.#queue))
+    } else if (this.#overflow === 'wait' || !this.#dropOldest()) {
+      if (deadlines?.over(this.#batch.position)) {
+        this.#reject(timeoutError(deadlines.timeout, 'msgsnd', this.#queue))
+      } else {
+        this.#wait()
+      }
+    }
+    return !this.#closed && !this.#sleeping
+  }
+
+  /** False when there is no other message of the type of the next one. */
+  #dropOldest(): boolean {
+    const oldest = takeOldest(this.#queue, readType(this.#table, this.#batch.done))
+    if (oldest === null) return false
+    if (oldest instanceof Error) this.#fail(oldest)
+    else this.emit('dropped', oldest)
+    return true
+  }
+
   #wait(): void {
+    const { done, staged, position } = this.#batch
     const report = this.listenerCount('sent') > 0
-    const result = this.#native.wait(this.#batch.done, this.#batch.staged, report)
-    if (result < 0) this.#fail(queueError(-result, 'pthread_create', this.#queue))
-    else this.#sleeping = true
+    // Those behind one that has none to drop may have some.
+    const end = this.#overflow === 'wait' ? staged : done + 1
+    const result = this.#native.wait(done, end, report)
+    if (result < 0) {
+      this.#fail(queueError(-result, 'pthread_create', this.#queue))
+    } else {
+      this.#sleeping = true
+      this.#deadlines?.watch(position)
+    }
+  }
+
+  /** The message that was the next one when the wait began has no more time, if it still waits. */
+  #late(): void {
+    if (!this.#sleeping) return
+    this.#sleeping = false
+    if (this.#sentUpTo(this.#native.cancel())) this.#send()
   }
 
   /** The thread has sent some, or has come to an end. */
@@ -222,6 +274,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   #finish(): void {
     const callback = this.#callback
     this.#callback = undefined
+    this.#deadlines?.forget(this.#batch.all.length)
     this.#batch.begin([])
     callback?.()
   }

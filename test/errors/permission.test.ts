@@ -1,3 +1,4 @@
+import { finished } from 'node:stream/promises'
 import t from 'tap'
 import { MessageQueue } from '../../lib/index.js'
 import { drain, keyedQueue } from '../support/queue.js'
@@ -53,6 +54,21 @@ for (const [name, { syscall, use }] of Object.entries({ ...readers, peek })) {
     t.same(drain(queue), ['from another'])
   })
 }
+
+t.test("overflow 'drop-oldest' where one may only write: EACCES", async (t) => {
+  const queue = keyedQueue(t, { maxBytes: 1 })
+  queue.trySend('k')
+  queue.set({ mode: 0o222 })
+  const { id, key } = queue
+  await asOtherUser(async () => {
+    const writable = queue.createWriteStream({ overflow: 'drop-oldest' })
+    const write = () => finished(writable.end('x'))
+    await fails(t, write, { code: 'EACCES', syscall: 'msgrcv', id, key, says })
+    t.same(writable.unsent, ['x'])
+  })
+  queue.set({ mode: 0o600 })
+  t.same(drain(queue), ['k'])
+})
 
 t.test('open(), create() and attach() ask for no permission: it shows in the use', async (t) => {
   const { id, key } = keyedQueue(t, { mode: 0 })
