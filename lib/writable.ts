@@ -121,19 +121,19 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   override _write(chunk: unknown, _encoding: BufferEncoding, callback: Callback): void {
     // Called back in the next tick: what else is written in this one comes as a batch.
     this.#begin([{ chunk }], (error) => process.nextTick(callback, error))
+    this.#send()
   }
 
   override _writev(chunks: PendingChunk[], callback: Callback): void {
     this.#begin(chunks, callback)
+    // Not before Node has taken them out of its buffer: what a listener writes would go with them.
+    process.nextTick(this.#send)
   }
 
   override _destroy(error: Error | null, callback: Callback): void {
     this.closeAtExit()
     this.tellAtExit()
-    // While _writev runs its chunks are in the stream's buffer as well: the same objects.
-    const { left, all } = this.#batch
-    const behind = this.#buffered().filter((pending) => !all.includes(pending))
-    this.unsent = [...left, ...behind].map(({ chunk }) => chunk)
+    this.unsent = [...this.#batch.left, ...this.#buffered()].map(({ chunk }) => chunk)
     callback(error)
     this.#callback?.(error ?? new AbortError('The stream was destroyed before this was sent'))
   }
@@ -164,11 +164,10 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
     this.#callback = callback
     this.#inQueue = 0
     this.#batch.begin(chunks)
-    this.#send()
   }
 
   /** Stages and sends without sleeping, as far as it goes. */
-  #send(): void {
+  readonly #send = (): void => {
     const batch = this.#batch
     while (!this.#closed) {
       if (batch.done === batch.staged) {

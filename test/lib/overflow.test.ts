@@ -229,10 +229,14 @@ t.test('it waits no longer than it may', async (t) => {
 
 t.test("a listener for 'dropped' may destroy the stream; without one it goes on", async (t) => {
   const queue = privateQueue(t, { maxBytes: 2 })
-  write(queue.createWriteStream({ overflow: 'drop-oldest' }), ['a', 'b', 'c'])
+  const silent = queue.createWriteStream({ overflow: 'drop-oldest' })
+  write(silent, ['a', 'b', 'c'])
+  silent.end()
+  await finished(silent)
   const { writable, events } = watched(queue, { overflow: 'drop-oldest' })
   writable.on('dropped', () => writable.destroy())
   write(writable, ['d', 'e'])
+  await new Promise((resolve) => writable.once('close', resolve))
   t.same(events, [['dropped', 'b', 1]])
   t.same(writable.unsent, ['d', 'e'])
   t.same(drain(queue), ['c'])
@@ -248,6 +252,28 @@ t.test("a listener for 'rejected' may destroy the stream", async (t) => {
     await new Promise((resolve) => writable.once('close', resolve))
     t.match(events, [['rejected', 'a']])
     t.same(writable.unsent, ['b'])
+  }
+})
+
+t.test("a listener for 'rejected' may write the chunk again", async (t) => {
+  const queue = privateQueue(t, { maxBytes: 3 })
+  for (const callback of [undefined, () => {}]) {
+    const writable = queue.createWriteStream<string>({ overflow: 'reject' })
+    const sent: string[] = []
+    writable.on('sent', (chunk) => sent.push(chunk))
+    writable.on('rejected', (chunk) => {
+      queue.tryReceive()
+      writable.write(chunk, callback)
+    })
+    const chunks = ['1', '2', '3', '4', '5', '6']
+    writable.cork()
+    for (const chunk of chunks) writable.write(chunk, callback)
+    writable.uncork()
+    await until('all are sent', () => sent.length === chunks.length)
+    writable.end()
+    await finished(writable)
+    t.same(sent.toSorted(), chunks)
+    drain(queue)
   }
 })
 
