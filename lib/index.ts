@@ -2,6 +2,7 @@
 export { AbortError } from './abort.js'
 export { InvalidArgTypeError, InvalidArgValueError } from './arguments.js'
 export type { ChunkType, QueueChunk } from './chunk.js'
+export type { QueueDiagnostics, ReadableEvent, WritableEvent } from './diagnostics.js'
 export { QueueError, type QueueIdentity, type Syscall } from './errors.js'
 export { ftok } from './ftok.js'
 export type { Limits } from './limits.js'
@@ -18,6 +19,7 @@ export type {
 export type { QueueStat } from './queue-stat.js'
 export { QueueReadable } from './readable.js'
 export type { QueueReadableOptions, QueueWritableOptions } from './stream-options.js'
+export type { QueueReadableStats, QueueWritableStats } from './stream-stats.js'
 export {
   type Datagram,
   type UdpAddress,

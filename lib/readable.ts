@@ -2,11 +2,13 @@
 import { constants } from 'node:os'
 import { Readable } from 'node:stream'
 import { destroyOnAbort } from './abort.js'
+import { publish } from './diagnostics.js'
 import { type QueueIdentity, queueError, useError } from './errors.js'
 import { checkSelection, type Message } from './message.js'
 import { type NativeReader, native } from './native.js'
 import { closed, type OpenHandle, opened, reportUnread } from './open-handles.js'
 import { checkStream, type QueueReadableOptions } from './stream-options.js'
+import type { QueueReadableStats } from './stream-stats.js'
 import { makeTable, readText, readType } from './table.js'
 
 const slabSize = 64 * 1024
@@ -45,6 +47,8 @@ export class QueueReadable extends Readable implements OpenHandle {
   #next = 0
   #count = 0
   #pushed = 0
+  #received = 0
+  #returned = 0
   #scheduled: NodeJS.Immediate | undefined
   #stopped = false
   /** Whether what was read ahead has gone back into the queue. */
@@ -62,6 +66,7 @@ export class QueueReadable extends Readable implements OpenHandle {
     this.#native = new native.Reader(id, type, except, slabSize, this.#table)
     this.#native.onready = () => this.#pump()
     opened(this)
+    publish('sysvmq:readable:open', () => this.#event())
     destroyOnAbort(this, signal)
   }
 
@@ -95,6 +100,17 @@ export class QueueReadable extends Readable implements OpenHandle {
     return this
   }
 
+  /** Counts since the stream was made. */
+  stats(): QueueReadableStats {
+    const consumed = this.#consumed
+    return {
+      received: this.#received,
+      consumed,
+      waiting: this.#received - consumed - this.#returned,
+      returned: this.#returned,
+    }
+  }
+
   override on(event: 'data', listener: (message: Message) => void): this
   override on(event: string | symbol, listener: Listener): this
   override on(event: string | symbol, listener: Listener): this {
@@ -123,6 +139,7 @@ export class QueueReadable extends Readable implements OpenHandle {
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     clearImmediate(this.#scheduled)
     this.unread = this.#close(0)
+    publish('sysvmq:readable:close', () => ({ ...this.#event(), error }))
     callback(error)
   }
 
@@ -158,6 +175,7 @@ export class QueueReadable extends Readable implements OpenHandle {
     const room = this.#stopped ? 1 : this.readableHighWaterMark - this.readableLength
     const result = this.#native.fill(Math.max(1, Math.min(room, maxBatch)))
     if (result > 0) {
+      this.#received += result
       this.#next = 0
       this.#count = result
       if (this.#slabNumber !== this.#table[slabNumberWord]) {
@@ -184,10 +202,23 @@ export class QueueReadable extends Readable implements OpenHandle {
     this.#table[consumedWord] = this.#pushed - this.readableLength + more
   }
 
+  /** How many have left the stream, ever: the table has the low bits of it. */
+  get #consumed(): number {
+    return this.#pushed - ((this.#pushed - (this.#table[consumedWord] as number)) | 0)
+  }
+
+  #event() {
+    return { stream: this, queue: this.#queue, stats: this.stats() }
+  }
+
   #close(patience: number): Message[] {
     this.#closed = true
     closed(this)
     const left = this.#native.close(patience)
+    // One that the thread had taken was never here: if it is left, it is counted only now.
+    const held = Math.max(this.#received - this.#consumed, left.length)
+    this.#received = this.#consumed + held
+    this.#returned = held - left.length
     return left.map(([type, data]) => ({
       type: type <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(type) : type,
       data,

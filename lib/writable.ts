@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises'
 import { AbortError, destroyOnAbort } from './abort.js'
 import type { QueueChunk } from './chunk.js'
 import { Deadlines } from './deadlines.js'
+import { publish } from './diagnostics.js'
 import { type QueueIdentity, queueError, timeoutError } from './errors.js'
 import { checkType, type Message } from './message.js'
 import { type NativeSender, native } from './native.js'
@@ -12,6 +13,7 @@ import { closed, type OpenHandle, opened } from './open-handles.js'
 import { checkOverflow, type Overflow, takeOldest } from './overflow.js'
 import { type PendingChunk, SendBatch } from './send-batch.js'
 import { checkStream, type QueueWritableOptions } from './stream-options.js'
+import type { QueueWritableStats } from './stream-stats.js'
 import { makeTable, readType } from './table.js'
 import { sendError } from './too-big.js'
 
@@ -67,6 +69,12 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   /** Whether the thread has the rest of the batch. */
   #sleeping = false
   #closed = false
+  /** Chunks that came to _write and _writev. */
+  #begun = 0
+  #rejected = 0
+  #dropped = 0
+  /** Whether `unsent` is what it will be. */
+  #over = false
 
   /**
    * @param queue - a MessageQueue, or whatever has its `id`
@@ -87,6 +95,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
       this.#deadlines = new Deadlines(this, timeout, () => this.#late())
     }
     opened(this)
+    publish('sysvmq:writable:open', () => this.#event())
     destroyOnAbort(this, signal)
   }
 
@@ -100,6 +109,20 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   unref(): this {
     this.#native.keepAlive(false)
     return this
+  }
+
+  /** Counts since the stream was made. */
+  stats(): QueueWritableStats {
+    const left = this.#batch.left.length
+    const waiting = this.#over ? this.unsent.length : left + this.#buffered().length
+    const accepted = this.#begun - left - this.#rejected
+    return {
+      received: accepted + this.#rejected + waiting,
+      accepted,
+      rejected: this.#rejected,
+      waiting,
+      dropped: this.#dropped,
+    }
   }
 
   override on(event: 'sent', listener: (chunk: Chunk) => void): this
@@ -134,6 +157,8 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
     this.closeAtExit()
     this.tellAtExit()
     this.unsent = [...this.#batch.left, ...this.#buffered()].map(({ chunk }) => chunk)
+    this.#over = true
+    publish('sysvmq:writable:close', () => ({ ...this.#event(), error }))
     callback(error)
     this.#callback?.(error ?? new AbortError('The stream was destroyed before this was sent'))
   }
@@ -163,6 +188,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   #begin(chunks: readonly PendingChunk[], callback: Callback): void {
     this.#callback = callback
     this.#inQueue = 0
+    this.#begun += chunks.length
     this.#batch.begin(chunks)
   }
 
@@ -218,8 +244,13 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   #dropOldest(): boolean {
     const oldest = takeOldest(this.#queue, readType(this.#table, this.#batch.done))
     if (oldest === null) return false
-    if (oldest instanceof Error) this.#fail(oldest)
-    else this.emit('dropped', oldest)
+    if (oldest instanceof Error) {
+      this.#fail(oldest)
+    } else {
+      this.#dropped++
+      publish('sysvmq:writable:dropped', () => ({ ...this.#event(), message: oldest }))
+      this.emit('dropped', oldest)
+    }
     return true
   }
 
@@ -234,6 +265,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
     } else {
       this.#sleeping = true
       this.#deadlines?.watch(position)
+      publish('sysvmq:writable:full', () => this.#event())
     }
   }
 
@@ -261,8 +293,14 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
 
   /** Passes over the next chunk, which can be no message. */
   #reject(error: Error): void {
-    if (this.listenerCount('rejected') > 0) this.emit('rejected', this.#batch.next(), error)
-    else this.#fail(error)
+    if (this.listenerCount('rejected') === 0) {
+      this.#fail(error)
+      return
+    }
+    const chunk = this.#batch.next()
+    this.#rejected++
+    publish('sysvmq:writable:rejected', () => ({ ...this.#event(), chunk, error }))
+    this.emit('rejected', chunk, error)
   }
 
   #fail(error: Error): void {
@@ -276,6 +314,10 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
     this.#deadlines?.forget(this.#batch.all.length)
     this.#batch.begin([])
     callback?.()
+  }
+
+  #event() {
+    return { stream: this, queue: this.#queue, stats: this.stats() }
   }
 
   /** What the stream holds back while a batch is under way; it has no public name. */
