@@ -9,11 +9,11 @@
  *   OK
  * and the first one prints
  *   [Worker 0] hello
+ * `kill -USR2` prints what became of the datagrams so far; so does the end.
  */
-import { once } from 'node:events'
-import { finished } from 'node:stream/promises'
-import { type Datagram, MessageQueue, UdpSource } from '../../lib/index.js'
+import { MessageQueue } from '../../lib/index.js'
 import { parseOptions, usage } from './options.js'
+import { UdpProxy } from './proxy.js'
 import { Workers } from './workers.js'
 
 /** How long a full queue may hold up the end, in ms; what does not fit by then is answered ER. */
@@ -37,35 +37,24 @@ async function run(args: string[]): Promise<void> {
     process.on('SIGINT', stop).on('SIGTERM', stop)
   })
 
-  const udp = new UdpSource({ host: options.host, port: options.port })
-  const refuse = (datagram: Datagram) => datagram.reply('ER\n')
-  udp.on('dropped', refuse)
-  await once(udp, 'listening')
-
-  const writable = queue.createWriteStream<Datagram>({ type: 1 })
-  writable.on('sent', (datagram) => datagram.reply('OK\n'))
-  writable.on('rejected', (datagram) => refuse(datagram as Datagram))
+  const proxy = new UdpProxy(queue, options)
+  const report = () => console.log(`sysvmq: ${proxy.account()}`)
+  process.on('SIGUSR2', report)
+  const { address, port } = await proxy.listening()
 
   try {
     await workers.start(options.workers)
-    udp.pipe(writable)
-    const written = finished(writable)
-    const { address, port } = udp.address() ?? {}
     const key = `0x${queue.key.toString(16).padStart(8, '0')}`
     console.log(
       `sysvmq: UDP ${address}:${port} -> queue ${key} -> ${options.workers} workers; Ctrl-C stops`,
     )
-    await Promise.race([stopped, written, workers.failed])
+    await Promise.race([stopped, proxy.finished, workers.failed])
 
-    udp.stop()
-    const late = setTimeout(() => writable.destroy(new Error('the queue stayed full')), flushTime)
-    await written.finally(() => clearTimeout(late))
+    await proxy.stop(flushTime)
   } finally {
-    // Each datagram that was taken is answered, whatever went wrong.
-    for (const datagram of writable.unsent) refuse(datagram as Datagram)
-    for (let datagram = udp.read(); datagram; datagram = udp.read()) refuse(datagram)
     await workers.stop()
-    udp.destroy()
+    await proxy.close()
+    report()
   }
 }
 

@@ -9,6 +9,8 @@ A UDP proxy that puts each datagram into a queue and answers OK or ER, and worke
   --port PORT    UDP port, 0 picks one    (default 9999)
   --key KEY      key of the queue         (default 0x3000111)
   --mode MODE    its permissions, octal   (default 600)
+  --timeout MS   a datagram that finds no room in the queue in this time is
+                 answered ER              (default 1000)
   --workers N    worker processes         (default 2)
   --help         this text
 
@@ -20,6 +22,8 @@ export interface Options {
   readonly port: number
   readonly key: string
   readonly mode: number
+  /** How long a datagram may wait for room in the queue, in ms. */
+  readonly timeout: number
   readonly workers: number
 }
 
@@ -42,6 +46,7 @@ export function parseOptions(args: string[]): Options | null {
       port: { type: 'string', default: '9999' },
       key: { type: 'string', default: '0x3000111' },
       mode: { type: 'string', default: '600' },
+      timeout: { type: 'string', default: '1000' },
       workers: { type: 'string', default: '2' },
       help: { type: 'boolean', default: false },
     },
@@ -53,6 +58,7 @@ export function parseOptions(args: string[]): Options | null {
     // Decimal is accepted as well as the hex that ipcs prints.
     key: /^\d+$/.test(values.key) ? `0x${Number(values.key).toString(16)}` : values.key,
     mode: integer('mode', values.mode, 0o777, 8),
+    timeout: integer('timeout', values.timeout, 2 ** 31 - 1),
     workers: integer('workers', values.workers, 64),
   }
 }

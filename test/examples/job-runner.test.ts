@@ -62,8 +62,40 @@ t.test(
   },
 )
 
+/** The last account that it has printed. */
+const account = (stdout: string) => stdout.match(/received .*/g)?.at(-1)
+
+t.test('each of many that find no room in time is answered ER, once', async (t) => {
+  const runner = await startRunner(t, { workers: 0, args: ['--timeout', '200'] })
+  const count = fill(runner.queue, 8192)
+  // More than may wait: some are refused at once, the others when their time is over.
+  const callers = 600
+  const answers = new Map<dgram.Socket, string[]>()
+  for (let i = 0; i < callers; i++) {
+    const socket = dgram.createSocket('udp4')
+    t.teardown(() => socket.close())
+    const own: string[] = []
+    answers.set(socket, own)
+    socket.on('message', (text) => own.push(`${text}`))
+  }
+  for (const socket of answers.keys()) socket.send('x', runner.port, '127.0.0.1')
+  await until('each has an answer', () => [...answers.values()].every((own) => own.length > 0))
+  for (let taken = 0; taken < count; taken++) runner.queue.tryReceive()
+  t.same(await ask(runner.port, ['there is room']), ['OK\n'], 'it goes on')
+
+  runner.child.kill('SIGUSR2')
+  const sum =
+    /^received 601 = accepted 1 \+ rejected (\d+) \+ dropped (\d+) \+ waiting 0; answered 601, failed 0/
+  await until('it says what became of them', () => sum.test(account(runner.stdout()) ?? ''))
+  const [, rejected, dropped] = sum.exec(account(runner.stdout()) ?? '') ?? []
+  t.equal(Number(rejected) + Number(dropped), callers)
+  t.same(await runner.end('SIGTERM'), { code: 0, signal: null })
+  t.match(account(runner.stdout()), sum)
+  t.same([...answers.values()], Array(callers).fill(['ER\n']))
+})
+
 t.test('a stop while the queue is full gives up in time, and says ER', async (t) => {
-  const runner = await startRunner(t, { workers: 0 })
+  const runner = await startRunner(t, { workers: 0, args: ['--timeout', '60000'] })
   const count = fill(runner.queue, 8192)
   const socket = dgram.createSocket('udp4')
   t.teardown(() => socket.close())
@@ -74,11 +106,15 @@ t.test('a stop while the queue is full gives up in time, and says ER', async (t)
   t.equal(code, 1)
   t.equal(`${(await answer)[0]}`, 'ER\n')
   t.match(runner.stderr(), /full/)
+  t.match(
+    account(runner.stdout()),
+    /^received 1 = accepted 0 \+ rejected 1 \+ dropped 0 \+ waiting 0/,
+  )
   t.equal(drain(runner.queue).length, count)
 })
 
 t.test('a second signal stops it at once', async (t) => {
-  const runner = await startRunner(t, { workers: 0 })
+  const runner = await startRunner(t, { workers: 0, args: ['--timeout', '60000'] })
   fill(runner.queue, 8192)
   const socket = dgram.createSocket('udp4')
   t.teardown(() => socket.close())
@@ -117,6 +153,7 @@ t.test('a port in use, and wrong options, are told in a line', async (t) => {
     [['--port', '70000'], /--port must be/],
     [['--port', 'x'], /--port must be/],
     [['--mode', '999'], /--mode must be/],
+    [['--timeout', '-1'], /--timeout/],
     [['--key', 'zzz'], /"key" must be/],
     [['--wrong'], /--wrong/],
   ]
