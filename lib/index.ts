@@ -23,7 +23,9 @@ export type { QueueReadableStats, QueueWritableStats } from './stream-stats.js'
 export {
   type Datagram,
   type UdpAddress,
+  type UdpDiagnostics,
   UdpError,
+  type UdpEvent,
   UdpSource,
   type UdpSourceOptions,
   type UdpStats,

@@ -67,7 +67,7 @@ export class UdpProxy {
 
   /** What became of each datagram, in a line: the parts add up to what was received. */
   account(): string {
-    const { received, dropped, replies, replyErrors } = this.#udp.stats()
+    const { received, dropped, replies, replyErrors, kernelDropped } = this.#udp.stats()
     const { accepted, rejected, waiting } = this.#queue.stats()
     // What a destroyed stream has left was refused.
     const given = this.#queue.closed ? waiting : 0
@@ -77,7 +77,8 @@ export class UdpProxy {
       `dropped ${dropped + this.#dropped}`,
       `waiting ${this.#udp.readableLength + waiting - given}`,
     ]
-    return `received ${received} = ${parts.join(' + ')}; answered ${replies}, failed ${replyErrors}`
+    const answers = `answered ${replies}, failed ${replyErrors}`
+    return `received ${received} = ${parts.join(' + ')}; ${answers}; dropped by the kernel ${kernelDropped}`
   }
 
   #take(datagram: Datagram): void {

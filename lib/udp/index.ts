@@ -1,5 +1,7 @@
 /** Datagrams as a stream. */
 export { Datagram, type UdpAddress } from './datagram.js'
+export type { UdpDiagnostics, UdpEvent } from './udp-diagnostics.js'
 export { UdpError } from './udp-error.js'
 export type { UdpSourceOptions } from './udp-options.js'
-export { UdpSource, type UdpStats } from './udp-source.js'
+export { UdpSource } from './udp-source.js'
+export type { UdpStats } from './udp-stats.js'

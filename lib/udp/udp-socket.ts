@@ -4,6 +4,7 @@ import dns from 'node:dns'
 import { isIP } from 'node:net'
 import type { MessageData } from '../message.js'
 import type { UdpAddress } from './datagram.js'
+import { inodeOf, kernelDrops } from './kernel-drops.js'
 import { UdpError } from './udp-error.js'
 import type { UdpSettings } from './udp-options.js'
 
@@ -34,6 +35,9 @@ export class UdpSocket {
   #closed: (() => void) | undefined
   /** Sends that the kernel has not taken yet. */
   #pending = 0
+  #inode: string | undefined
+  /** What was known when it was closed. */
+  #kernelDropped: number | null = null
 
   constructor(settings: UdpSettings, handlers: UdpSocketHandlers) {
     this.#settings = settings
@@ -63,6 +67,12 @@ export class UdpSocket {
       // A datagram may come from port 0, which can't be answered.
       process.nextTick(this.#sent, error)
     }
+  }
+
+  /** Datagrams that the kernel dropped; null where it does not tell. */
+  get kernelDropped(): number | null {
+    if (this.#socket && this.#inode) this.#kernelDropped = kernelDrops(this.#inode)
+    return this.#kernelDropped
   }
 
   /** Whether it keeps the event loop alive. A send that the kernel did not take at once always does. */
@@ -97,7 +107,9 @@ export class UdpSocket {
     socket.on('error', (error) => this.#fail(error, address))
     socket.on('listening', () => {
       const family = type === 'udp6' ? 'IPv6' : 'IPv4'
-      this.#handlers.listening({ ...socket.address(), family })
+      const address = socket.address()
+      this.#inode = inodeOf(address.port)
+      this.#handlers.listening({ ...address, family })
     })
     // Exclusive: in a worker of node:cluster, too, a port that is taken is an error.
     socket.bind({ address, port, exclusive: true })
@@ -115,6 +127,8 @@ export class UdpSocket {
 
   #closeWhenSent(): void {
     if (this.#pending > 0) return
+    // While it can be asked.
+    void this.kernelDropped
     this.#socket?.close()
     this.#socket = undefined
     this.#closed?.()

@@ -3,20 +3,10 @@ import { Readable } from 'node:stream'
 import { AbortError } from '../abort.js'
 import { checkData } from '../message.js'
 import { Datagram, type Reply, type UdpAddress } from './datagram.js'
+import { publish } from './udp-diagnostics.js'
 import { checkUdpOptions, type UdpSourceOptions } from './udp-options.js'
 import { UdpSocket } from './udp-socket.js'
-
-/** Counts since the source was made. What is not dropped was delivered, or waits (`readableLength`). */
-export interface UdpStats {
-  /** Datagrams that came to this process; what the kernel dropped before is in `ss -lunm`, as `d`. */
-  readonly received: number
-  /** Of these, those that were announced by 'dropped'. */
-  readonly dropped: number
-  /** Answers that the kernel took. */
-  readonly replies: number
-  /** Answers that it did not take, or that came after destroy(). */
-  readonly replyErrors: number
-}
+import type { UdpStats } from './udp-stats.js'
 
 type Listener = Parameters<Readable['on']>[1]
 
@@ -99,10 +89,16 @@ export class UdpSource extends Readable {
     return this
   }
 
+  /** Counts since the source was made. */
   stats(): UdpStats {
+    // In its own handler a datagram is not forgotten yet; after destroy() the stream's buffer is not.
+    const waiting = Math.min(this.#waiting.length, this.readableLength)
     return {
       received: this.#received,
+      delivered: this.#received - this.#dropped - waiting,
       dropped: this.#dropped,
+      waiting,
+      kernelDropped: this.#socket.kernelDropped,
       replies: this.#replies,
       replyErrors: this.#replyErrors,
     }
@@ -159,12 +155,13 @@ export class UdpSource extends Readable {
     let failure = error
     try {
       this.#forgetDelivered()
-      for (const datagram of this.#waiting.splice(0)) this.#drop(datagram)
+      for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) this.#drop(next)
     } catch (thrown) {
       // By a listener: the socket is to be closed all the same.
       failure = thrown as Error
     }
     this.#closed = true
+    publish('sysvmq:udp:close', () => ({ ...this.#event(), error: failure }))
     this.#socket.close(() => callback(failure))
   }
 
@@ -174,6 +171,7 @@ export class UdpSource extends Readable {
 
   #listen(address: UdpAddress): void {
     this.#address = address
+    publish('sysvmq:udp:open', () => this.#event())
     // A literal host is bound before the constructor returns, and there is nobody to hear yet.
     process.nextTick(() => {
       if (this.listening) this.emit('listening', address)
@@ -195,7 +193,12 @@ export class UdpSource extends Readable {
 
   #drop(datagram: Datagram): void {
     this.#dropped++
+    publish('sysvmq:udp:dropped', () => ({ ...this.#event(), datagram }))
     this.emit('dropped', datagram)
+  }
+
+  #event() {
+    return { stream: this, stats: this.stats() }
   }
 
   #forgetDelivered(): void {

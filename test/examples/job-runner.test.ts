@@ -2,6 +2,7 @@ import dgram from 'node:dgram'
 import { once } from 'node:events'
 import t from 'tap'
 import { MessageQueue } from '../../lib/index.js'
+import { socketBacklog } from '../support/proc.js'
 import { drain, fill, unusedKey } from '../support/queue.js'
 import { sleepers, until } from '../support/until.js'
 import { spawnRunner, startRunner } from './runner.js'
@@ -78,7 +79,11 @@ t.test('each of many that find no room in time is answered ER, once', async (t) 
     answers.set(socket, own)
     socket.on('message', (text) => own.push(`${text}`))
   }
-  for (const socket of answers.keys()) socket.send('x', runner.port, '127.0.0.1')
+  for (const [index, socket] of [...answers.keys()].entries()) {
+    await new Promise((resolve) => socket.send('x', runner.port, '127.0.0.1', resolve))
+    // No more at once than a receive buffer has room for.
+    if (index % 100 === 99) await until('taken', () => socketBacklog(runner.port) === 0)
+  }
   await until('each has an answer', () => [...answers.values()].every((own) => own.length > 0))
   for (let taken = 0; taken < count; taken++) runner.queue.tryReceive()
   t.same(await ask(runner.port, ['there is room']), ['OK\n'], 'it goes on')

@@ -4,11 +4,11 @@
  */
 import t from 'tap'
 import { MessageQueue } from '../../lib/index.js'
+import { residentMemory, socketDrops } from '../support/proc.js'
 import { removeAfter, unusedKey } from '../support/queue.js'
 import { until } from '../support/until.js'
 import { Child } from './child.js'
 import { Flood } from './flood.js'
-import { residentMemory, socketDrops } from './proc.js'
 
 const seconds = Number(process.env['OVERLOAD_SECONDS'] ?? 3)
 const workers = 2
@@ -84,6 +84,7 @@ t.test(`${rate} datagrams a second for ${seconds} s, ten times what is handled`,
 
   t.ok(rejected + dropped > 0, 'it was too much')
   t.equal(received + inKernel, flood.sent, 'sent = received + dropped in the kernel')
+  t.equal(account['dropped by the kernel'], inKernel, 'as the proxy says')
   t.equal(accepted + rejected + dropped, received, 'received = accepted + rejected + dropped')
   t.match(account, { waiting: 0, answered: received, failed: 0 })
   t.equal(flood.got('OK') + flood.got('ER') + lost(), received, 'each is answered')

@@ -7,11 +7,22 @@ export function residentMemory(pid: number): number {
   return Number(kib) * 1024
 }
 
-/** Datagrams that the kernel dropped because the IPv4 socket of this port was full. */
-export function socketDrops(port: number): number {
+/** The row of /proc/net/udp for this port; see proc_net_udp(5). */
+function socketRow(port: number): string[] {
   const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
   const rows = readFileSync('/proc/net/udp', 'utf8').trim().split('\n').slice(1)
   const columns = rows.map((row) => row.trim().split(/\s+/))
   const row = columns.find(([, address]) => address?.endsWith(local))
-  return Number(row?.at(-1))
+  if (!row) throw new Error(`no socket has UDP port ${port}`)
+  return row
+}
+
+/** Datagrams that the kernel dropped because the socket of this port was full. */
+export function socketDrops(port: number): number {
+  return Number(socketRow(port)[12])
+}
+
+/** Bytes that wait in the socket of this port for its process. */
+export function socketBacklog(port: number): number {
+  return Number.parseInt(socketRow(port)[4]?.split(':')[1] ?? '', 16)
 }
