@@ -85,6 +85,11 @@ export interface Native {
   list(): NativeStat[]
   limits(): NativeLimits
   ftok(path: string, projectId: number): number
+  /**
+   * Kills the process group with SIGKILL when the other end of the descriptor has been closed for
+   * `grace` ms and the process is still there. A negative errno when there can be no thread.
+   */
+  followParent(descriptor: number, grace: number): number
   send(id: number, type: number | bigint, data: Uint8Array): number
   receive(
     id: number,

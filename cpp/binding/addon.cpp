@@ -2,6 +2,7 @@
 // environment.
 #include <napi.h>
 
+#include "lifeline_function.hpp"
 #include "queue_functions.hpp"
 #include "reader_wrap.hpp"
 #include "sender_wrap.hpp"
@@ -10,6 +11,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("Reader", sysvmq::ReaderWrap::define(env));
   exports.Set("Sender", sysvmq::SenderWrap::define(env));
   sysvmq::define_queue_functions(env, exports);
+  sysvmq::define_lifeline_function(env, exports);
   return exports;
 }
 
