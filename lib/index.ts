@@ -9,6 +9,30 @@ export type { Limits } from './limits.js'
 export type { Message, MessageData, MessageType, Selection } from './message.js'
 export { MessageQueue } from './message-queue.js'
 export type { Overflow } from './overflow.js'
+export {
+  type ItemOf,
+  type KillReason,
+  type PoolDiagnostics,
+  PoolError,
+  type PoolErrorCode,
+  type PoolEvent,
+  type PoolEventMap,
+  type PoolEventOf,
+  type PoolSignal,
+  type PoolState,
+  type PoolStats,
+  type PoolWorker,
+  poolWorker,
+  type ReadableSource,
+  type RecycleReason,
+  type StopOptions,
+  type StoppableReadable,
+  type StopReason,
+  WorkerPool,
+  type WorkerPoolOptions,
+  type WorkerState,
+  type WorkerStats,
+} from './pool/index.js'
 export type {
   CreateOptions,
   QueueSettings,
