@@ -11,10 +11,9 @@
  *   [Worker 0] hello
  * `kill -USR2` prints what became of the datagrams so far; so does the end.
  */
-import { MessageQueue } from '../../lib/index.js'
+import { MessageQueue, WorkerPool } from '../../lib/index.js'
 import { parseOptions, usage } from './options.js'
 import { UdpProxy } from './proxy.js'
-import { Workers } from './workers.js'
 
 /** How long a full queue may hold up the end, in ms; what does not fit by then is answered ER. */
 const flushTime = 5000
@@ -26,7 +25,16 @@ async function run(args: string[]): Promise<void> {
     return
   }
   const queue = MessageQueue.create(options.key, { mode: options.mode })
-  const workers = new Workers(queue.id)
+  const pool = new WorkerPool({
+    script: new URL('./worker.js', import.meta.url),
+    args: [`${queue.id}`],
+    size: options.workers,
+    // Not SIGTERM and SIGINT: the datagrams that were taken come first.
+    signals: ['SIGHUP', 'SIGTTIN', 'SIGTTOU'],
+  })
+  pool.on('exit', ({ worker, expected, code, signal }) => {
+    if (!expected) console.error(`sysvmq: worker ${worker} ended with ${signal ?? code}`)
+  })
   const stopped = new Promise<void>((resolve) => {
     let signals = 0
     const stop = () => {
@@ -43,16 +51,16 @@ async function run(args: string[]): Promise<void> {
   const { address, port } = await proxy.listening()
 
   try {
-    await workers.start(options.workers)
+    await pool.start()
     const key = `0x${queue.key.toString(16).padStart(8, '0')}`
     console.log(
       `sysvmq: UDP ${address}:${port} -> queue ${key} -> ${options.workers} workers; Ctrl-C stops`,
     )
-    await Promise.race([stopped, proxy.finished, workers.failed])
+    await Promise.race([stopped, proxy.finished, pool.finished])
 
     await proxy.stop(flushTime)
   } finally {
-    await workers.stop()
+    await pool.stop()
     await proxy.close()
     report()
   }
