@@ -50,7 +50,8 @@ export class Staging {
       this.#grow(size)
     }
     if (text) size = this.#memory.write(data, offset, 'utf8')
-    else this.#memory.set(data, offset)
+    // One whose memory was transferred away is empty, and set() would not take it.
+    else if (size > 0) this.#memory.set(data, offset)
     writeEntry(this.#table, this.count++, offset, size, type)
     this.#used = Math.ceil((offset + size) / gap) * gap
     return true

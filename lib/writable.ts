@@ -81,12 +81,12 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
    * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
    */
   constructor(queue: QueueIdentity, options?: QueueWritableOptions<Chunk>) {
-    const { id, highWaterMark, signal } = checkStream(queue, options)
+    const { id, key, highWaterMark, signal } = checkStream(queue, options)
     const type = options?.type ?? 1
     if (typeof type !== 'function') checkType('type', type)
     const { overflow, timeout } = checkOverflow(options)
     super({ objectMode: true, highWaterMark })
-    this.#queue = { id, key: queue.key }
+    this.#queue = { id, key }
     this.#native = new native.Sender(id, this.#table)
     this.#native.onprogress = () => this.#progress()
     this.#batch = new SendBatch(this.#queue, this.#native, this.#table, maxBatch, type)
@@ -324,8 +324,9 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   #buffered(): PendingChunk[] {
     // In all releases since Node 14; a test fails where it is not.
     const { _writableState: state } = this as unknown as {
-      _writableState: { getBuffer(): PendingChunk[] }
+      _writableState: { getBuffer(): (PendingChunk | null)[] }
     }
-    return state.getBuffer()
+    // In the place of a single chunk that _write() has been handed there is null by now.
+    return state.getBuffer().filter((pending) => pending !== null)
   }
 }

@@ -12,6 +12,8 @@ const bad: readonly [what: string, chunk: unknown, code: string, says: RegExp][]
   ['data that is null', { data: null }, 'ERR_INVALID_ARG_TYPE', /"chunk".*"data"/],
   ['an ArrayBuffer', new ArrayBuffer(1), 'ERR_INVALID_ARG_TYPE', /"chunk"/],
   ['other typed arrays', new Uint16Array(1), 'ERR_INVALID_ARG_TYPE', /"chunk"/],
+  ['what only inherits', Object.create(Uint8Array.prototype), 'ERR_INVALID_ARG_TYPE', /"chunk"/],
+  ['a Proxy of bytes', new Proxy(new Uint8Array(1), {}), 'ERR_INVALID_ARG_TYPE', /"chunk"/],
   ['type 0', { data: 'x', type: 0 }, 'ERR_INVALID_ARG_VALUE', /"type" must be from 1 to 2\^63-1/],
   ['a negative type', { data: 'x', type: -1n }, 'ERR_INVALID_ARG_VALUE', /"type" must be from 1/],
   ['a type over 2^63-1', { data: 'x', type: 2n ** 63n }, 'ERR_INVALID_ARG_VALUE', /"type"/],
@@ -76,4 +78,38 @@ t.test('a function that tells no type, or throws, is an error of its chunk', asy
   await once(writer, 'finish')
   t.match(errors, [/got 0/, /got undefined/, 'no type'])
   t.same(drain(queue), ['good'])
+})
+
+t.test('data whose getter changes its mind is what it was when it was checked', async (t) => {
+  const queue = privateQueue(t)
+  const writer = queue.createWriteStream()
+  let asked = 0
+  const data = () => (asked++ === 0 ? 'x' : 1) as string
+  writer.end({
+    get data() {
+      return data()
+    },
+  })
+  await once(writer, 'finish')
+  t.same(drain(queue), ['x'])
+})
+
+t.test('a bad chunk that had to wait for the one before is told of, and in unsent', async (t) => {
+  const writer = privateQueue(t).createWriteStream()
+  const bad = {} as QueueChunk
+  writer.write('good')
+  writer.write(bad)
+  const [error] = await once(writer, 'error')
+  t.match(error, { code: 'ERR_INVALID_ARG_TYPE' })
+  t.same(writer.unsent, [bad])
+})
+
+t.test('bytes whose memory was transferred away are none', async (t) => {
+  const queue = privateQueue(t)
+  const bytes = new Uint8Array(8)
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] })
+  const writer = queue.createWriteStream()
+  writer.end(bytes)
+  await once(writer, 'finish')
+  t.same(drain(queue), [''])
 })
