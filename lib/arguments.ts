@@ -12,7 +12,13 @@ export class InvalidArgValueError extends RangeError {
 }
 
 function shown(value: unknown): string {
-  const text = inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY })
+  let text: string
+  try {
+    text = inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY })
+  } catch {
+    // What can't be shown, such as Object.create(Buffer.prototype), is to be refused all the same.
+    text = typeof value
+  }
   return text.length > 60 ? `${text.slice(0, 60)}...` : text
 }
 

@@ -22,7 +22,9 @@ export function toMessage<Chunk extends QueueChunk>(
 ): QueueMessage | Error {
   try {
     const own: { data?: unknown; type?: unknown } = isData(chunk) ? { data: chunk } : Object(chunk)
-    if (!isData(own.data)) {
+    // Once: a getter could answer otherwise when it is asked again.
+    const { data } = own
+    if (!isData(data)) {
       throw wrongType(
         'chunk',
         'a Buffer, a Uint8Array, a string, or an object with one as "data"',
@@ -31,7 +33,7 @@ export function toMessage<Chunk extends QueueChunk>(
     }
     // It is for the caller to write what its own function takes.
     const given = typeof type === 'function' ? type(chunk as Chunk) : (own.type ?? type)
-    return { data: own.data, type: checkType('type', given) }
+    return { data, type: checkType('type', given) }
   } catch (error) {
     return error as Error
   }

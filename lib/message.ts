@@ -1,4 +1,5 @@
 /** A message, what may be sent as one, and which ones to receive. */
+import { types } from 'node:util'
 import { checkBoolean, wrongType, wrongValue } from './arguments.js'
 
 /** A message's type: a positive C long. A number while it is a safe integer, a bigint beyond. */
@@ -65,7 +66,8 @@ export function checkSelection(selection: Selection | undefined): {
 }
 
 export function isData(value: unknown): value is MessageData {
-  return typeof value === 'string' || value instanceof Uint8Array
+  // Not instanceof, which a Proxy and Object.create(Uint8Array.prototype) pass: they have no bytes.
+  return typeof value === 'string' || types.isUint8Array(value)
 }
 
 export function checkData(name: string, value: unknown): MessageData {

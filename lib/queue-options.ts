@@ -47,14 +47,15 @@ function checkMaxBytes(value: unknown): number {
 }
 
 export function checkCreateOptions(options: CreateOptions | undefined) {
-  checkOptions('options', options)
+  const { mode, exclusive, maxBytes } = checkOptions('options', options) ?? {}
   return {
-    mode: checkInteger('mode', options?.mode ?? 0o600, 0, 0o777),
-    exclusive: checkBoolean('exclusive', options?.exclusive ?? false),
-    maxBytes: options?.maxBytes === undefined ? undefined : checkMaxBytes(options.maxBytes),
+    mode: checkInteger('mode', mode ?? 0o600, 0, 0o777),
+    exclusive: checkBoolean('exclusive', exclusive ?? false),
+    maxBytes: maxBytes === undefined ? undefined : checkMaxBytes(maxBytes),
   }
 }
 
+/** @returns a copy: a getter could answer otherwise when it is asked again */
 export function checkSettings(settings: QueueSettings): QueueSettings {
   if (checkOptions('settings', settings) === undefined) {
     throw wrongType('settings', 'an object', settings)
@@ -65,5 +66,5 @@ export function checkSettings(settings: QueueSettings): QueueSettings {
   // -1 stands for "no id" in the kernel.
   if (uid !== undefined) checkInteger('uid', uid, 0, 2 ** 32 - 2)
   if (gid !== undefined) checkInteger('gid', gid, 0, 2 ** 32 - 2)
-  return settings
+  return { maxBytes, mode, uid, gid }
 }

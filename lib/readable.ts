@@ -59,10 +59,10 @@ export class QueueReadable extends Readable implements OpenHandle {
    * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
    */
   constructor(queue: QueueIdentity, options?: QueueReadableOptions) {
-    const { id, highWaterMark, signal } = checkStream(queue, options)
+    const { id, key, highWaterMark, signal } = checkStream(queue, options)
     const { type, except } = checkSelection(options)
     super({ objectMode: true, highWaterMark })
-    this.#queue = queue
+    this.#queue = { id, key }
     this.#native = new native.Reader(id, type, except, slabSize, this.#table)
     this.#native.onready = () => this.#pump()
     opened(this)

@@ -57,8 +57,10 @@ export function checkStream(
 ) {
   checkOptions('options', options)
   const { highWaterMark, signal } = options ?? {}
+  const { id, key } = queue ?? {}
   return {
-    id: checkInteger('queue.id', queue?.id, 0, 2 ** 31 - 1),
+    id: checkInteger('queue.id', id, 0, 2 ** 31 - 1),
+    key: key === undefined ? undefined : checkInteger('queue.key', key, 0, 2 ** 32 - 1),
     highWaterMark: checkInteger(
       'highWaterMark',
       highWaterMark ?? defaultHighWaterMark,

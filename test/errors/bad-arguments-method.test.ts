@@ -15,6 +15,8 @@ const texts: Omit<Parameter, 'call'> = {
   wrongType: [
     ...[undefined, null, 1, 1n, true, {}, [], Symbol('s')],
     ...[new ArrayBuffer(1), new Uint16Array(1), new DataView(new ArrayBuffer(1)), { data: 'x' }],
+    ...[Object.create(Uint8Array.prototype), Object.create(Buffer.prototype)],
+    new Proxy(new Uint8Array(1), {}),
   ],
 }
 const sent = {

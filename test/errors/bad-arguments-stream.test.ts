@@ -15,6 +15,11 @@ const queues: Omit<Parameter, 'call'> = {
   wrongType: [undefined, null, 1, 'x', {}, { id: '1' }, { id: null }, { id: 1n }],
   wrongValue: [-1, 2 ** 31, ...notIntegers].map((id) => ({ id })),
 }
+const keys: Omit<Parameter, 'call'> = {
+  name: 'queue.key',
+  wrongType: ['0x1', null, {}].map((key) => ({ id: 0, key })),
+  wrongValue: [-1, 2 ** 32, ...notIntegers].map((key) => ({ id: 0, key })),
+}
 const marks = {
   name: 'highWaterMark',
   wrongType: notNumbers,
@@ -75,9 +80,11 @@ function each(
 
 refuses({
   'new QueueReadable(queue)': { ...queues, call: (_, queue) => new QueueReadable(queue) },
+  'new QueueReadable({ key })': { ...keys, call: (_, queue) => new QueueReadable(queue) },
   ...readable('new QueueReadable', (queue, options) => new QueueReadable(queue, options)),
   ...readable('createReadStream', (queue, options) => queue.createReadStream(options)),
   'new QueueWritable(queue)': { ...queues, call: (_, queue) => new QueueWritable(queue) },
+  'new QueueWritable({ key })': { ...keys, call: (_, queue) => new QueueWritable(queue) },
   ...writable('new QueueWritable', (queue, options) => new QueueWritable(queue, options)),
   ...writable('createWriteStream', (queue, options) => queue.createWriteStream(options)),
 })

@@ -101,3 +101,15 @@ t.test('remove takes the queue away with what is in it', async (t) => {
   await t.rejects(queue.remove(), { code: 'EIDRM', syscall: 'msgctl', id: queue.id })
   t.throws(() => MessageQueue.attach(queue.id), { code: 'EIDRM' })
 })
+
+t.test('a setting whose getter changes its mind is what it was when it was checked', async (t) => {
+  const queue = privateQueue(t)
+  let asked = 0
+  const mode = () => (asked++ === 0 ? 0o640 : 'x') as number
+  queue.set({
+    get mode() {
+      return mode()
+    },
+  })
+  t.equal(queue.stat().mode, 0o640)
+})
