@@ -1,0 +1,13 @@
+/** Files that processes leave for one another. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export const folderPrefix = 'sysvmq-faults-'
+
+/** Is removed with all that is in it when the owner's scope ends. */
+export async function temporaryFolder(owner: { teardown(end: () => unknown): void }) {
+  const folder = await mkdtemp(join(tmpdir(), folderPrefix))
+  owner.teardown(() => rm(folder, { recursive: true }))
+  return folder
+}
