@@ -108,14 +108,15 @@ Napi::Value ReaderWrap::close_method(const Napi::CallbackInfo& info) {
   patience_ = std::chrono::milliseconds(to_int(info[0]));
   close(false);
   const Napi::Array left = Napi::Array::New(env);
-  for (const Reader::Held& held : left_) {
+  for (std::size_t i = 0; i < left_.size(); ++i) {
+    const Books::Held held = left_.at(i);
     const Napi::Array pair = Napi::Array::New(env, 2);
     pair.Set(0u, Napi::BigInt::New(env, held.entry.type()));
     pair.Set(1u, Napi::Buffer<std::byte>::Copy(env, held.slab->data() + held.entry.offset,
                                                held.entry.length));
     left.Set(left.Length(), pair);
   }
-  left_.clear();
+  left_ = {};
   return left;
 }
 
@@ -124,11 +125,11 @@ void ReaderWrap::shut_down(bool environment_ends) {
   left_ = reader_.close(environment_ends ? patience_at_the_end() : patience_);
   if (environment_ends) {
     table_owner_.SuppressDestruct();
-    if (!left_.empty()) {
+    if (left_.size() > 0) {
       std::fprintf(stderr,
                    "sysvmq: %zu messages that were read ahead did not fit the queue again\n",
                    left_.size());
-      left_.clear();
+      left_ = {};
     }
     return;
   }

@@ -36,7 +36,7 @@ class ReaderWrap : public Wrap<ReaderWrap> {
   std::uint32_t consumed_ = 0;          // of header[1], how many the reader has been told of
   std::weak_ptr<Slab> announced_slab_;  // the one that header[0] counts
   std::chrono::milliseconds patience_{0};
-  std::vector<Reader::Held> left_;
+  Books left_;
   Reader reader_;
 };
 

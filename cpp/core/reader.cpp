@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <new>
 #include <thread>
 #include <utility>
 
@@ -12,8 +11,6 @@ namespace {
 
 // A wait that began with less would likely end in E2BIG and have to be done again.
 constexpr std::size_t kRoomToWait = 8192;
-// Consumed messages that may stay in the books before they are cut off.
-constexpr std::size_t kCompactAt = 1024;
 constexpr auto kFullQueuePause = std::chrono::milliseconds(2);
 
 }  // namespace
@@ -47,18 +44,6 @@ Result Reader::receive(Mode mode) {
   }
 }
 
-// Before anything is taken: a message without a place in the books could be lost.
-bool Reader::reserve(std::size_t count) {
-  try {
-    held_.reserve(held_.size() + count);
-  } catch (const std::bad_alloc&) {
-    return false;
-  }
-  return true;
-}
-
-void Reader::hold(Entry entry) { held_.push_back({slab_, entry}); }
-
 Reader::Batch Reader::fill(Entry* entries, std::size_t limit) {
   Result taken{ENOMSG, 0};
   {
@@ -67,34 +52,35 @@ Reader::Batch Reader::fill(Entry* entries, std::size_t limit) {
     if (wait_ == Wait::kOver) taken = taken_;
     wait_ = Wait::kNone;
   }
-  if (!reserve(limit)) {
+  if (!held_.reserve(limit)) {
     const std::lock_guard lock(mutex_);
     if (taken.error == 0) wait_ = Wait::kOver;
     return {ENOMEM, 0};
   }
 
   std::size_t count = 0;
+  int error = 0;
   if (taken.error == 0) {
     entries[count++] = slab_->keep(taken.value);
-    hold(entries[0]);
   } else if (taken.error != ENOMSG) {
     return {taken.error, 0};
   }
-  while (count < limit) {
+  while (error == 0 && count < limit) {
     // A batch lies in one slab; the next one begins the next.
     if (count > 0 && slab_->room() == 0) break;
     const Result result =
         count == 0 ? receive(Mode::kTry)
                    : receive_message(id_, slab_->next(), slab_->room(), selector_, Mode::kTry);
-    if (result.error != 0) return {count > 0 ? 0 : result.error, count};
-    entries[count] = slab_->keep(result.value);
-    hold(entries[count++]);
+    error = result.error;
+    if (error == 0) entries[count++] = slab_->keep(result.value);
   }
+  if (count == 0) return {error, 0};
+  held_.add(slab_, entries, count);
   return {0, count};
 }
 
 int Reader::wait() {
-  if (!reserve(1)) return ENOMEM;
+  if (!held_.reserve(1)) return ENOMEM;
   {
     const std::lock_guard lock(mutex_);
     // What a cancelled wait took lies at slab_->next() until fill() keeps it: there is nothing to
@@ -138,38 +124,31 @@ bool Reader::cancel() {
   return wait_ == Wait::kOver && taken_.error == 0;
 }
 
-void Reader::consume(std::size_t count) {
-  const std::size_t end = first_held_ + std::min(count, held());
-  for (; first_held_ < end; ++first_held_) held_[first_held_].slab.reset();
-  if (first_held_ == held_.size() || first_held_ >= kCompactAt) {
-    held_.erase(held_.begin(), held_.begin() + static_cast<std::ptrdiff_t>(first_held_));
-    first_held_ = 0;
-  }
-}
-
-std::vector<Reader::Held> Reader::close(std::chrono::milliseconds patience) {
+Books Reader::close(std::chrono::milliseconds patience) {
   cancel();
   thread_.end();
   {
     // What the wait took is held from here on; nothing more is taken.
     const std::lock_guard lock(mutex_);
-    if (wait_ == Wait::kOver && taken_.error == 0) hold(slab_->keep(taken_.value));
+    if (wait_ == Wait::kOver && taken_.error == 0) {
+      const Entry entry = slab_->keep(taken_.value);
+      held_.add(slab_, &entry, 1);
+    }
     wait_ = Wait::kNone;
   }
   const auto deadline = std::chrono::steady_clock::now() + patience;
-  auto next = held_.begin() + static_cast<std::ptrdiff_t>(first_held_);
-  for (; next != held_.end(); ++next) {
-    std::byte* const message = next->slab->data() + next->entry.offset - kHeaderSize;
+  while (held_.size() > 0) {
+    const Books::Held next = held_.at(0);
+    std::byte* const message = next.slab->data() + next.entry.offset - kHeaderSize;
     int error = 0;
-    while ((error = send_message(id_, message, next->entry.length, Mode::kTry)) == EAGAIN &&
+    while ((error = send_message(id_, message, next.entry.length, Mode::kTry)) == EAGAIN &&
            std::chrono::steady_clock::now() < deadline) {
       std::this_thread::sleep_for(kFullQueuePause);
     }
     if (error != 0) break;
+    // What is back in the queue must not be put back again.
+    held_.consume(1);
   }
-  // Nothing here may throw: what is back in the queue must not be put back again.
-  held_.erase(held_.begin(), next);
-  first_held_ = 0;
   return std::exchange(held_, {});
 }
 

@@ -6,8 +6,8 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
-#include <vector>
 
+#include "books.hpp"
 #include "queue.hpp"
 #include "slab.hpp"
 #include "waiting_thread.hpp"
@@ -17,11 +17,6 @@ namespace sysvmq {
 // All of it belongs to one thread, except what wait_for_message() does on the waiting thread.
 class Reader {
  public:
-  // A message, and the slab that keeps it alive.
-  struct Held {
-    std::shared_ptr<Slab> slab;
-    Entry entry;
-  };
   struct Batch {
     int error;  // 0, or why there is no message: ENOMSG when the queue has none for us
     std::size_t count;
@@ -48,12 +43,12 @@ class Reader {
 
   // Says that the first `count` of the messages that fill() returned and that are still held are
   // consumed, so that close() does not put them back.
-  void consume(std::size_t count);
-  std::size_t held() const { return held_.size() - first_held_; }
+  void consume(std::size_t count) { held_.consume(count); }
+  std::size_t held() const { return held_.size(); }
 
   // Cancels, and puts every message that is still held back into the queue, for no longer than
   // `patience` if it is full. Returns those that could not be put back, in order.
-  std::vector<Held> close(std::chrono::milliseconds patience);
+  Books close(std::chrono::milliseconds patience);
 
  private:
   enum class Wait { kNone, kWaiting, kOver };
@@ -62,15 +57,12 @@ class Reader {
   void wait_for_message(const std::atomic<bool>& cancelled);
   Result receive(Mode mode);
   bool make_room();
-  bool reserve(std::size_t count);
-  void hold(Entry entry);
 
   const int id_;
   const std::size_t slab_size_;
   Selector selector_;
   std::shared_ptr<Slab> slab_;  // the waiting thread's own while it waits
-  std::vector<Held> held_;      // those before first_held_ are consumed
-  std::size_t first_held_ = 0;
+  Books held_;
 
   std::mutex mutex_;  // guards the two below
   Wait wait_ = Wait::kNone;

@@ -42,9 +42,12 @@ inline Messages fill_all(Reader& reader, Where where = Where::here()) {
   }
 }
 
-inline Messages to_messages(const std::vector<Reader::Held>& held) {
+inline Messages to_messages(const Books& books) {
   Messages messages;
-  for (const Reader::Held& each : held) messages.push_back(message_at(*each.slab, each.entry));
+  for (std::size_t i = 0; i < books.size(); ++i) {
+    const Books::Held each = books.at(i);
+    messages.push_back(message_at(*each.slab, each.entry));
+  }
   return messages;
 }
 
