@@ -56,6 +56,11 @@ const names = new Map(Object.entries(constants.errno).map(([name, errno]) => [er
 // Where two names share a number, the one that these calls document.
 names.set(constants.errno.EAGAIN, 'EAGAIN')
 
+/** Precondition: positive. */
+export function errnoName(errno: number): string {
+  return names.get(errno) ?? `E${errno}`
+}
+
 function named(queue: QueueIdentity): string {
   const id = queue.id === undefined ? undefined : `id ${queue.id}`
   if (queue.key === undefined) return `queue ${id ?? ''}`.trim()
@@ -74,7 +79,7 @@ export function queueError(
   queue: QueueIdentity = {},
   subject = named(queue),
 ): QueueError {
-  const code = names.get(errno) ?? `E${errno}`
+  const code = errnoName(errno)
   const message = `${syscall} ${code}: ${subject}: ${advice(syscall, code)}`
   return new QueueError(message, code, errno, syscall, queue)
 }

@@ -5,6 +5,16 @@ export type { ChunkType, QueueChunk } from './chunk.js'
 export type { QueueDiagnostics, ReadableEvent, WritableEvent } from './diagnostics.js'
 export { QueueError, type QueueIdentity, type Syscall } from './errors.js'
 export { ftok } from './ftok.js'
+export {
+  AcknowledgedMessage,
+  AcknowledgedReadable,
+  type AcknowledgedReadableOptions,
+  type AcknowledgedStats,
+  type DeadLetter,
+  type DeadLetterQueue,
+  type DeadMessage,
+  LedgerError,
+} from './ledger/index.js'
 export type { Limits } from './limits.js'
 export type { Message, MessageData, MessageType, Selection } from './message.js'
 export { MessageQueue } from './message-queue.js'

@@ -6,6 +6,7 @@ import type { QueueChunk } from './chunk.js'
 import { queueError, useError } from './errors.js'
 import { createPrivateQueue, createQueue, IPC_PRIVATE, openQueue } from './get-queue.js'
 import { parseKey } from './key.js'
+import { AcknowledgedReadable, type AcknowledgedReadableOptions } from './ledger/index.js'
 import { type Limits, limits } from './limits.js'
 import {
   checkData,
@@ -248,9 +249,19 @@ export class MessageQueue {
     if (errno !== 0) throw useError(errno, 'msgctl', this)
   }
 
+  /**
+   * A Readable of {@link AcknowledgedMessage}, each delivered at least once:
+   * `new AcknowledgedReadable(queue, options)`.
+   */
+  createReadStream(options: AcknowledgedReadableOptions): AcknowledgedReadable
   /** A Readable of {@link Message}: `new QueueReadable(queue, options)`. */
-  createReadStream(options?: QueueReadableOptions): QueueReadable {
-    return new QueueReadable(this, options)
+  createReadStream(options?: QueueReadableOptions): QueueReadable
+  createReadStream(
+    options?: QueueReadableOptions | AcknowledgedReadableOptions,
+  ): QueueReadable | AcknowledgedReadable {
+    return options?.acknowledge === true
+      ? new AcknowledgedReadable(this, options)
+      : new QueueReadable(this, options)
   }
 
   /** A Writable: `new QueueWritable(queue, options)`. */

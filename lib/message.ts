@@ -35,6 +35,11 @@ function isLong(value: unknown): value is MessageType {
     : Number.isSafeInteger(value)
 }
 
+/** Precondition: a C long. */
+export function toType(type: bigint): MessageType {
+  return type <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(type) : type
+}
+
 /** A type to send with. */
 export function checkType(name: string, value: unknown): MessageType {
   if (typeof value !== 'number' && typeof value !== 'bigint') {

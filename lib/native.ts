@@ -50,6 +50,54 @@ export interface NativeReader {
   close(patience: number): [type: bigint, data: Buffer][]
 }
 
+/** A message as it is kept in a ledger. */
+export interface NativeKept {
+  slot: number
+  /** Attempts that have begun; only of one that was adopted just now. */
+  attempts: number
+  type: bigint
+  /** If not, `length` is the least that it can be, and `text` is all of the slot. */
+  lengthKnown: boolean
+  length: number
+  text: Buffer
+}
+
+/** A Problem of the core, `[kind, errno]`; see ledger/ledger-error.ts. */
+export type NativeProblem = [kind: number, errno: number]
+
+export interface NativeAdoption {
+  /** Of the directory. */
+  problem: NativeProblem | undefined
+  messages: (NativeKept & { ledger: number })[]
+  refused: [name: string, kind: number, errno: number][]
+}
+
+/**
+ * As NativeReader, with messages that stay in a ledger. Its table is
+ * `[slab number, ledger number, -, -]`, then four words an entry.
+ */
+export interface NativeAcknowledgedReader {
+  onready: (() => void) | undefined
+  /** To be called once, before all others but close(). */
+  open(directory: string, slots: number): NativeProblem | undefined
+  /** -ENOBUFS: every slot holds a message. -E2BIG: see problem(). */
+  fill(limit: number): number
+  problem(): NativeProblem
+  slab(): ArrayBuffer
+  /** Two words for each slot, state and attempts. To be called once for each ledger number. */
+  words(): ArrayBuffer
+  wait(): number
+  cancel(): boolean
+  keepAlive(alive: boolean): void
+  adopt(enough: number): NativeAdoption
+  /** For messages of adopted ledgers, as the next. */
+  beginAttempt(ledger: number, slot: number, attempts: number): number
+  settle(ledger: number, slot: number): number
+  read(ledger: number, slot: number): NativeKept | NativeProblem
+  /** @param discard - whether the messages are gone with their queue */
+  close(discard: boolean): void
+}
+
 /** Its table is `[errno, still waiting, -, -]`, then four words an entry (see table.ts). */
 export interface NativeSender {
   /** Called when a wait() is over, and on progress if it was asked to report. */
@@ -66,6 +114,15 @@ export interface NativeSender {
 }
 
 export interface Native {
+  /** `slots` takes the slot of each entry. */
+  AcknowledgedReader: new (
+    id: number,
+    type: number | bigint,
+    except: boolean,
+    slabSize: number,
+    table: Int32Array,
+    slots: Int32Array,
+  ) => NativeAcknowledgedReader
   Reader: new (
     id: number,
     type: number | bigint,

@@ -1,5 +1,5 @@
 /** Options of the two streams, and what their checks have in common. */
-import { checkInteger, checkOptions, checkSignal } from './arguments.js'
+import { checkBoolean, checkInteger, checkOptions, checkSignal, wrongValue } from './arguments.js'
 import type { ChunkType, QueueChunk } from './chunk.js'
 import type { QueueIdentity } from './errors.js'
 import type { Selection } from './message.js'
@@ -18,6 +18,8 @@ export interface QueueReadableOptions extends Selection {
   highWaterMark?: number | undefined
   /** Destroys the stream with an AbortError when it fires. */
   signal?: AbortSignal | undefined
+  /** `true` is for an AcknowledgedReadable, as `queue.createReadStream()` returns it then. */
+  acknowledge?: false | undefined
 }
 
 /** Options of a QueueWritable. */
@@ -53,10 +55,19 @@ const defaultHighWaterMark = 64
 /** @returns what both need of their arguments, checked */
 export function checkStream(
   queue: QueueIdentity,
-  options: { highWaterMark?: number | undefined; signal?: AbortSignal | undefined } | undefined,
+  options:
+    | {
+        highWaterMark?: number | undefined
+        signal?: AbortSignal | undefined
+        acknowledge?: false | undefined
+      }
+    | undefined,
 ) {
   checkOptions('options', options)
-  const { highWaterMark, signal } = options ?? {}
+  const { highWaterMark, signal, acknowledge = false } = options ?? {}
+  if (checkBoolean('acknowledge', acknowledge)) {
+    throw wrongValue('acknowledge', 'false; with true use queue.createReadStream()', acknowledge)
+  }
   const { id, key } = queue ?? {}
   return {
     id: checkInteger('queue.id', id, 0, 2 ** 31 - 1),

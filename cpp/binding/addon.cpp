@@ -2,12 +2,14 @@
 // environment.
 #include <napi.h>
 
+#include "acknowledged_reader_wrap.hpp"
 #include "lifeline_function.hpp"
 #include "queue_functions.hpp"
 #include "reader_wrap.hpp"
 #include "sender_wrap.hpp"
 
 static Napi::Object init(Napi::Env env, Napi::Object exports) {
+  exports.Set("AcknowledgedReader", sysvmq::AcknowledgedReaderWrap::define(env));
   exports.Set("Reader", sysvmq::ReaderWrap::define(env));
   exports.Set("Sender", sysvmq::SenderWrap::define(env));
   sysvmq::define_queue_functions(env, exports);

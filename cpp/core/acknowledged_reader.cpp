@@ -188,7 +188,9 @@ Problem AcknowledgedReader::adopt(std::size_t enough, Adoption* out) try {
       if (told_.insert(name).second) out->refused.push_back({name, problem});
       continue;
     }
-    if (!orphan) continue;
+    if (!orphan || !orphan->all_of([&](std::int64_t type) { return selector_.takes(type); })) {
+      continue;
+    }
     const std::uint32_t number = ++last_number_;
     for (Orphan::Message& each : orphan->take_messages()) {
       out->messages.push_back({number, std::move(each)});

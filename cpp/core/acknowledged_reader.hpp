@@ -66,7 +66,8 @@ class AcknowledgedReader {
   bool cancel();
 
   // Takes over what the dead have left of this queue, the oldest ledger first, up to the one with
-  // which there are `enough` messages. The problem is that of the directory.
+  // which there are `enough` messages. A ledger with a message that the selector does not take is
+  // left to another reader. The problem is that of the directory.
   Problem adopt(std::size_t enough, Adoption* out);
   // For messages of adopted ledgers. 0, or an errno.
   int begin_attempt(std::uint32_t ledger, std::uint32_t slot, std::uint32_t attempts);

@@ -18,6 +18,14 @@ constexpr std::size_t aligned(std::size_t size) {
 struct Selector {
   long type = 0;
   bool except = false;
+
+  // Whether a message of this type may be taken, as far as no other comes first.
+  bool takes(std::int64_t other) const {
+    if (type == 0) return true;
+    if (type > 0) return (other == type) != except;
+    // -type could be more than a long can say.
+    return -other >= type;
+  }
 };
 
 // Where one message lies in a slab. JavaScript reads and writes these as four 32-bit words, which

@@ -1,6 +1,8 @@
 // Taking over what the dead have left.
 #include <sys/file.h>
 
+#include <limits>
+
 #include "acknowledged.hpp"
 
 using namespace sysvmq;
@@ -19,6 +21,18 @@ void takes_over_what_a_killed_reader_had() {
   for (const Delivered& each : adopted) equal(one.reader.settle(each.ledger, each.slot), 0);
   // The orphan is gone, the reader's own is there.
   equal(place.directory.names().size(), 1);
+}
+
+void takes_over_what_a_closed_reader_had() {
+  Place place;
+  TestReader closed(place);
+  place.queue.put(numbered(0, 2));
+  closed.fill();
+  // As JavaScript does until its array is collected.
+  const auto mapping = closed.reader.ledger().mapping();
+  closed.reader.close(false);
+  TestReader one(place);
+  equal(messages_of(one.adopt()), numbered(0, 2));
 }
 
 void leaves_the_living_alone() {
@@ -91,6 +105,23 @@ void counts_attempts() {
   equal(adopted.size(), 2);
   equal(adopted[0].attempts, 7);
   equal(adopted[1].message, numbered(2, 1)[0]);
+}
+
+void what_its_selector_takes() {
+  Place place;
+  place.queue.put({{3, "three"}, {5, "five"}});
+  take_and_die(place);
+  for (const Selector selector : {Selector{3, false}, {-4, false}, {5, true}}) {
+    TestReader one(place, 4, selector);
+    equal(one.adopt().size(), 0);
+    equal(one.refused.size(), 0);
+  }
+  for (const Selector selector : {Selector{0, false}, {-5, false}, {4, true}}) {
+    TestReader one(place, 4, selector);
+    equal(one.adopt().size(), 2);
+  }
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  check((Selector{std::numeric_limits<long>::min(), false}.takes(kMost)), "any");
 }
 
 void of_its_own_queue_alone() {
@@ -180,10 +211,12 @@ void a_removed_queue_has_no_identity() {
 int main() {
   return run({
       {"takes over what a killed reader had", takes_over_what_a_killed_reader_had},
+      {"takes over what a closed reader had", takes_over_what_a_closed_reader_had},
       {"leaves the living alone", leaves_the_living_alone},
       {"two never adopt the same", two_never_adopt_the_same},
       {"keeps the order over ledgers", keeps_the_order_over_ledgers},
       {"counts attempts", counts_attempts},
+      {"what its selector takes", what_its_selector_takes},
       {"of its own queue alone", of_its_own_queue_alone},
       {"removes what a removed queue left", removes_what_a_removed_queue_left},
       {"tells a queue by more than its id", tells_a_queue_by_more_than_its_id},

@@ -28,6 +28,7 @@ t.test('waiting without a thread to wait on is EAGAIN, and loses nothing', async
   const [own = '', ...said] = stdout.trim().split('\n')
   removeAfter(t, MessageQueue.attach(Number(own.replace('own ', ''))))
   t.same(said.toSorted(), [
+    'acknowledged EAGAIN pthread_create',
     'readable EAGAIN pthread_create',
     'receive EAGAIN pthread_create',
     'remove EAGAIN pthread_create',

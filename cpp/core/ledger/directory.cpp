@@ -77,6 +77,10 @@ std::optional<int> LedgerDirectory::queue_of(const std::string& name,
 }
 
 Problem LedgerDirectory::list(std::vector<std::string>* names) const {
+  struct stat stat {};
+  if (fstat(fd_.get(), &stat) != 0) return {Kind::kReadDirectory, errno};
+  // Removed, it could still be read, as empty; but nobody finds what is in it.
+  if (stat.st_nlink == 0) return {Kind::kReadDirectory, ENOENT};
   // A descriptor of its own: fdopendir() takes it over, and its position would be shared.
   const int fd = openat(fd_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return {Kind::kReadDirectory, errno};

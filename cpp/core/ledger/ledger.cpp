@@ -109,6 +109,8 @@ Ledger::Ledger(const LedgerDirectory& directory, Layout layout, std::uint64_t se
 Ledger::~Ledger() {
   // Still locked: nobody can have begun to adopt it.
   if (!name_.empty() && live() == 0) unlinkat(directory_.get(), name_.c_str(), 0);
+  // Closing is not enough: whoever shares the mapping keeps the open file, and the lock with it.
+  if (file_) flock(file_.get(), LOCK_UN);
 }
 
 Words& Ledger::words_of(std::uint32_t slot) const {

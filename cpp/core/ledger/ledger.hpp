@@ -40,11 +40,11 @@
 // At any moment one slot at most is without a type: the next message goes there, on whichever
 // thread. That makes the sequence the order in which the messages were received.
 //
-// The owner holds flock(2) on its descriptor of the file, from before the file has a name until the
-// descriptor is closed; the kernel closes it when the process dies, however. A ledger that can be
-// locked is therefore an orphan (orphan.hpp). A lock of flock belongs to the open file: it is not
-// lost when another descriptor of the file is closed, and two readers of one process exclude each
-// other. O_CLOEXEC keeps it from programs that are started; a child that is forked and runs no
+// The owner holds flock(2) on its descriptor of the file, from before the file has a name until it
+// is done with the ledger; the kernel drops the lock when the process dies, however. A ledger that
+// can be locked is therefore an orphan (orphan.hpp). A lock of flock belongs to the open file: it
+// is not lost when another descriptor of the file is closed, and two readers of one process exclude
+// each other. O_CLOEXEC keeps it from programs that are started; a child that is forked and runs no
 // other program keeps the ledger locked until it ends.
 //
 // All memory of the file is allocated and written before the first receive: a page that can't be

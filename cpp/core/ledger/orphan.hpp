@@ -1,6 +1,7 @@
 // A ledger whose owner has died, taken over where it lies.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -44,6 +45,12 @@ class Orphan {
   Orphan& operator=(const Orphan&) = delete;
 
   const std::string& name() const { return name_; }
+  // Whether it is so of the types of all messages. Precondition: take_messages() was not called.
+  template <class Predicate>
+  bool all_of(Predicate takes) const {
+    return std::all_of(messages_.begin(), messages_.end(),
+                       [&](const Message& each) { return takes(each.type); });
+  }
   // In the order in which they were received. To be called once: they are moved out.
   std::vector<Message> take_messages() { return std::move(messages_); }
   // Reads a message again. Precondition: it was among take_messages().
