@@ -20,18 +20,23 @@ type Listener = Parameters<Readable['on']>[1]
 type AnyIterator = ReturnType<Readable[typeof Symbol.asyncIterator]>
 type AnyChunk = ReturnType<Readable['read']>
 
-/** What {@link AcknowledgedReadable.stats} tells; since the stream was made, except `inFlight`. */
+/**
+ * Figures of an AcknowledgedReadable, from when it was made:
+ * `received + adopted = acknowledged + dead + inFlight`, at any time.
+ */
 export interface AcknowledgedStats {
-  /** Messages that this stream took out of the queue. */
-  received: number
-  /** Not settled at this moment: with handlers, read ahead, adopted, or on their way to `deadLetter`. */
-  inFlight: number
+  /** Messages that were taken out of the queue. */
+  readonly received: number
   /** Messages that were taken over from readers that had died or were closed. */
-  adopted: number
+  readonly adopted: number
+  /** Of these two, those that were acknowledged. */
+  readonly acknowledged: number
+  /** Of these two, those that `deadLetter` has taken. */
+  readonly dead: number
+  /** Of these two, all others: with handlers, read ahead, or on their way to `deadLetter`. */
+  readonly inFlight: number
   /** Deliveries with `attempts` above 1. */
-  redelivered: number
-  /** Messages that `deadLetter` has taken. */
-  dead: number
+  readonly redelivered: number
 }
 
 /**
@@ -78,7 +83,9 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
   /** Whether nothing more is delivered. */
   #finished = false
   #closed = false
-  readonly #stats = { received: 0, adopted: 0, redelivered: 0, dead: 0 }
+  /** In flight, and the next reader's: rejected after the end. */
+  #left = 0
+  readonly #stats = { received: 0, adopted: 0, acknowledged: 0, dead: 0, redelivered: 0 }
 
   /**
    * @param queue - a MessageQueue, or whatever has its `id`
@@ -123,7 +130,7 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
     destroyOnAbort(this, signal)
   }
 
-  /** What this stream has done so far. */
+  /** Counts since the stream was made. */
   stats(): AcknowledgedStats {
     return { ...this.#stats, inFlight: this.#inFlight + this.#adopted.length }
   }
@@ -295,14 +302,15 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
 
   #settled(): void {
     this.#inFlight--
-    if (this.readableEnded) this.#closeIfDone()
+    this.#stats.acknowledged++
+    if (this.#finished) this.#closeIfDone()
     else if (this.#wanted && !this.#waiting) this.#schedule()
   }
 
   #deliverAgain(message: AcknowledgedMessage): void {
     if (this.#finished) {
-      // It stays in the ledger, and the next reader of the queue takes it over.
-      this.#settled()
+      this.#left++
+      this.#closeIfDone()
       return
     }
     this.#again.push(message)
@@ -310,13 +318,14 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
   }
 
   #buried(message: AcknowledgedMessage, dead: DeadMessage): void {
-    this.#stats.dead++
     message.ack()
+    this.#stats.acknowledged--
+    this.#stats.dead++
     this.emit('dead', dead)
   }
 
   #closeIfDone(): void {
-    if (this.#inFlight === 0) this.destroy()
+    if (this.readableEnded && this.#inFlight === this.#left) this.destroy()
   }
 
   /** From time to time: a reader may have died. */

@@ -256,6 +256,7 @@ t.test('stop(): what was read ahead flows on, and it closes when all are settled
   const [, b] = seen
   b?.nack()
   await once(stream, 'close')
+  t.match(stream.stats(), { received: 2, acknowledged: 1, inFlight: 1 })
   t.equal(queue.stat().messages, 1)
   t.equal(ledgers(directory).length, 1, 'the rejected one is for the next reader')
   t.same(texts(await take(read(), 2)), ['b', 'c'])

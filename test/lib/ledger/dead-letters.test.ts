@@ -47,7 +47,7 @@ t.test('to a queue, with its own type, after maxAttempts; the others go on', asy
   t.equal(attempts(), 3)
   t.match(dead.tryReceive(), { type: 7, data: Buffer.from('poison') })
   await until('the others', () => handled.length === 2)
-  t.match(stream.stats(), { dead: 1, inFlight: 0, redelivered: 2 })
+  t.match(stream.stats(), { acknowledged: 2, dead: 1, inFlight: 0, redelivered: 2 })
   stream.destroy()
   t.same(ledgers(directory), [])
 })
