@@ -66,6 +66,17 @@ export const implementations: readonly Implementation[] = [
     absent: present,
   },
   {
+    name: 'streams-ack',
+    title: 'sysvmq acknowledged',
+    transport: 'queue',
+    pace: 1,
+    commands: {
+      ...roles(nodeProgram('ours/streams'), 'send', 'ask'),
+      ...roles(nodeProgram('ours/streams-ack'), 'receive', 'echo'),
+    },
+    absent: present,
+  },
+  {
     name: 'calls',
     title: 'sysvmq calls',
     transport: 'queue',
