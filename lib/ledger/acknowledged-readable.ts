@@ -93,7 +93,7 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
    */
   constructor(queue: QueueIdentity, options: AcknowledgedReadableOptions) {
     const { maxInFlight, directory, adoptInterval, burial } = checkAcknowledged(options)
-    const { id, highWaterMark, signal } = checkStream(queue, {
+    const { id, key, highWaterMark, signal } = checkStream(queue, {
       signal: options.signal,
       highWaterMark: options.highWaterMark ?? maxInFlight,
     })
@@ -101,7 +101,7 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
     // Ended is not closed: messages may be in flight then, and be acknowledged.
     super({ objectMode: true, highWaterMark, autoDestroy: false })
     this.#maxInFlight = maxInFlight
-    this.#reader = new LedgerReader({ id, key: queue.key }, selection, directory, {
+    this.#reader = new LedgerReader({ id, key }, selection, directory, {
       ready: () => {
         this.#waiting = false
         this.#pump()
