@@ -23,7 +23,8 @@ const ofOne: Record<string, string> = {
   'msgctl EINVAL':
     'the kernel refuses these settings: uid and gid must exist in this user namespace',
   'msgsnd EAGAIN':
-    "the queue is full: take messages out, raise its maxBytes, or wait for room (overflow 'wait')",
+    "the queue is full: wait for room (queue.send, or overflow 'wait' of a stream), or raise its " +
+    'maxBytes',
   'msgrcv E2BIG': 'the message is larger than the buffer; it is still in the queue',
   'msgrcv ENOMSG': 'there is no such message',
   'msgrcv EINVAL':

@@ -23,7 +23,7 @@ export class UdpProxy {
   readonly #udp: UdpSource
   readonly #queue: QueueWritable<Datagram>
   #dropped = 0
-  /** Settles when the queue has all that it will have: after stop(), or because it is gone. */
+  /** Settles when the queue has all that it will have: after stop(), or because it or the port is gone. */
   readonly finished: Promise<void>
 
   /** Takes datagrams as soon as the port is bound. */
@@ -41,6 +41,7 @@ export class UdpProxy {
     this.#udp.on('data', (datagram) => this.#take(datagram))
     this.#udp.on('dropped', (datagram) => this.#refuse(datagram))
     this.#udp.on('end', () => this.#queue.end())
+    this.#udp.on('error', (error) => this.#queue.destroy(error))
   }
 
   /** Where it listens; rejects when the port can't be had. */

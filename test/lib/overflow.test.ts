@@ -125,6 +125,24 @@ t.test('room that comes in time is used, and the others keep their own time', as
   t.equal(queue.stat().messages, count)
 })
 
+t.test('a time that ends when nothing waits any more changes nothing', async (t) => {
+  const queue = privateQueue(t)
+  fill(queue, 4096)
+  const { writable, events } = watched(queue, { timeout: 100 })
+  writable.write('a')
+  await asleep()
+  queue.tryReceive()
+  await until('it is sent', () => events.length === 1)
+  // Timers run in their order, however late.
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  writable.end('b')
+  await finished(writable)
+  t.same(events, [
+    ['sent', 'a'],
+    ['sent', 'b'],
+  ])
+})
+
 t.test('what is in the queue is told as sent, whenever the time is over', async (t) => {
   const queue = privateQueue(t, { maxBytes: 4000 })
   const { writable, events } = watched(queue, { timeout: 1, highWaterMark: 1000 })

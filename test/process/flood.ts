@@ -11,6 +11,7 @@ export class Flood {
   /** How often each answer came. */
   readonly answers = new Map<string, number>()
   readonly port: number
+  #pending = 0
   readonly #socket: dgram.Socket
   readonly #target: number
 
@@ -35,31 +36,28 @@ export class Flood {
     return this.answers.get(answer) ?? 0
   }
 
-  /** Sends for so long; what it is late with it sends at once. Resolves when the kernel has them all. */
+  /** Sends for so long; what it is late with it sends at once. Resolves when the kernel has had them all. */
   async send(rate: number, seconds: number): Promise<void> {
     const begun = performance.now()
     const total = rate * seconds
-    const sends: Promise<void>[] = []
-    for (let number = 0; number < total; await sleep(1)) {
+    for (let number = 0; number < total || this.#pending > 0; await sleep(1)) {
       const due = Math.min(total, ((performance.now() - begun) / 1000) * rate)
-      for (; number < due; number++) sends.push(this.#sendOne(number))
+      for (; number < due; number++) this.#send(number)
     }
-    await Promise.all(sends)
   }
 
   close(): void {
     this.#socket.close()
   }
 
-  #sendOne(number: number): Promise<void> {
+  #send(number: number): void {
     const text = Buffer.alloc(size)
     text.writeUInt32LE(number)
-    return new Promise((resolve) => {
-      this.#socket.send(text, this.#target, '127.0.0.1', (error) => {
-        // A full send buffer: it never left.
-        if (!error) this.sent++
-        resolve()
-      })
+    this.#pending++
+    this.#socket.send(text, this.#target, '127.0.0.1', (error) => {
+      this.#pending--
+      // Otherwise the send buffer was full, and it never left.
+      if (!error) this.sent++
     })
   }
 }
