@@ -113,6 +113,44 @@ export interface NativeSender {
   close(): void
 }
 
+/**
+ * A UDP socket that receives and sends many datagrams a call. Its tables have a header of four words,
+ * then four an entry: offset, size, number of the sender, and whether that number stands for another
+ * sender than before. `[generation, -, -, -]` heads the one of received datagrams, `[staged, -, -, -]`
+ * that of answers. With a new generation no number stands for a sender any more.
+ */
+export interface NativeUdpSocket {
+  /**
+   * Undefined, or the system call that failed and its errno. `onevent(false)`: something is there to
+   * receive. `onevent(true)`: what close() had to wait for is done.
+   */
+  open(
+    address: string,
+    port: number,
+    reuseAddr: boolean,
+    receiveBufferSize: number,
+    onevent: (closed: boolean) => void,
+  ): [call: string, errno: number] | undefined
+  address(): [address: string, port: number]
+  /** The number of entries, or a negative errno. Nothing may be staged: the generation may change. */
+  receive(): number
+  /** The bytes of the entries from one with offset 0 to the next one. To be called before receive(). */
+  block(entry: number): ArrayBuffer
+  /** Who sent an entry. */
+  sender(entry: number): [address: string, port: number]
+  /** The number of a sender, also of one that had none in this generation. */
+  number(address: string, port: number): number
+  /** Sends what is staged. */
+  send(): void
+  replies(): number
+  replyErrors(): number
+  /** What the kernel dropped, modulo 2^32. */
+  dropped(): number
+  keepAlive(alive: boolean): void
+  /** Sends what is staged. True when it is closed, false when the kernel has no room for all of it. */
+  close(): boolean
+}
+
 export interface Native {
   /** `slots` takes the slot of each entry. */
   AcknowledgedReader: new (
@@ -131,6 +169,7 @@ export interface Native {
     table: Int32Array,
   ) => NativeReader
   Sender: new (id: number, table: Int32Array) => NativeSender
+  UdpSocket: new (received: Int32Array, staged: Int32Array, texts: Uint8Array) => NativeUdpSocket
   get(key: number, flags: number): number
   stat(id: number): NativeStat | number
   statWithoutPermission(id: number): NativeStat | number

@@ -28,14 +28,27 @@ void Notifier::close() {
   function_.Abort();
 }
 
-// By the C API: node-addon-api takes it for fatal that nothing can be called any more.
-void call_function(napi_env env, napi_value receiver, napi_value function,
-                   std::initializer_list<napi_value> arguments) {
-  const napi_status status =
-      napi_call_function(env, receiver, function, arguments.size(), arguments.begin(), nullptr);
+namespace {
+
+void report_thrown(napi_env env, napi_status status) {
   if (status != napi_pending_exception) return;
   napi_value thrown = nullptr;
   if (napi_get_and_clear_last_exception(env, &thrown) == napi_ok) napi_fatal_exception(env, thrown);
+}
+
+}  // namespace
+
+// By the C API: node-addon-api takes it for fatal that nothing can be called any more.
+void call_function(napi_env env, napi_value receiver, napi_value function,
+                   std::initializer_list<napi_value> arguments) {
+  report_thrown(env, napi_call_function(env, receiver, function, arguments.size(),
+                                        arguments.begin(), nullptr));
+}
+
+void make_callback(napi_env env, napi_async_context context, napi_value receiver,
+                   napi_value function, std::initializer_list<napi_value> arguments) {
+  report_thrown(env, napi_make_callback(env, context, receiver, function, arguments.size(),
+                                        arguments.begin(), nullptr));
 }
 
 }  // namespace sysvmq

@@ -41,5 +41,8 @@ class Notifier {
 // would in any other callback of the event loop. While the environment ends it may do nothing.
 void call_function(napi_env env, napi_value receiver, napi_value function,
                    std::initializer_list<napi_value> arguments);
+// The same from outside of any callback of Node's: what became due for the next tick runs then.
+void make_callback(napi_env env, napi_async_context context, napi_value receiver,
+                   napi_value function, std::initializer_list<napi_value> arguments);
 
 }  // namespace sysvmq

@@ -1,5 +1,6 @@
 /** Datagrams as a stream. */
-export { Datagram, type UdpAddress } from './datagram.js'
+export { Datagram } from './datagram.js'
+export type { UdpAddress } from './sender.js'
 export type { UdpDiagnostics, UdpEvent } from './udp-diagnostics.js'
 export { UdpError } from './udp-error.js'
 export type { UdpSourceOptions } from './udp-options.js'

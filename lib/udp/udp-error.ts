@@ -1,4 +1,5 @@
 /** A socket that could not be opened, or that broke, and what to do about it. */
+import { getSystemErrorName } from 'node:util'
 
 const advice: Record<string, string> = {
   EADDRINUSE:
@@ -10,6 +11,9 @@ const advice: Record<string, string> = {
   EADDRNOTAVAIL:
     'no interface of this machine has this address: see `ip address`, or choose another one ' +
     '(option "host")',
+  ENODEV:
+    'no interface has the name behind the "%" of this address: see `ip link`, or choose another ' +
+    'address (option "host")',
   EAFNOSUPPORT:
     'this machine does not speak this version of IP: choose another address (option "host")',
   ENOTFOUND: 'the name has no address: check its spelling, or give an IP address (option "host")',
@@ -24,13 +28,13 @@ export class UdpError extends Error {
   readonly code: string
   /** The number of it, positive, as in `os.constants.errno`; of a lookup libuv's number. */
   readonly errno: number
-  /** `'bind'`, `'getaddrinfo'` or `'recvmsg'`. */
+  /** `'socket'`, `'bind'`, `'getaddrinfo'` or `'recvmmsg'`. */
   readonly syscall: string
   /** The address that was asked for: an IP literal, or the name that was looked up. */
   readonly address: string
   readonly port: number
 
-  /** @param cause - what Node made of the failure */
+  /** @param cause - the failure as Node tells it */
   constructor(cause: NodeJS.ErrnoException, address: string, port: number) {
     const { code = 'UNKNOWN', errno = 0, syscall = 'socket' } = cause
     const place = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
@@ -41,4 +45,10 @@ export class UdpError extends Error {
     this.address = address
     this.port = port
   }
+}
+
+/** A failure as Node would tell it. */
+export function systemError(syscall: string, errno: number): NodeJS.ErrnoException {
+  const code = getSystemErrorName(-errno)
+  return Object.assign(new Error(`${syscall} ${code}`), { code, errno: -errno, syscall })
 }

@@ -1,47 +1,56 @@
-/** What the stream asks of a socket, and no more: the one place that knows node:dgram. */
-import dgram from 'node:dgram'
+/** What the stream asks of a socket, and no more: the one place that knows the addon's. */
 import dns from 'node:dns'
 import { isIP } from 'node:net'
+import { constants } from 'node:os'
 import type { MessageData } from '../message.js'
-import type { UdpAddress } from './datagram.js'
-import { inodeOf, kernelDrops } from './kernel-drops.js'
-import { UdpError } from './udp-error.js'
+import { native } from '../native.js'
+import { closed, type OpenHandle, opened } from '../open-handles.js'
+import { ReplyBatch } from './reply-batch.js'
+import { type Sender, Senders, toAddress, type UdpAddress } from './sender.js'
+import { systemError, UdpError } from './udp-error.js'
 import type { UdpSettings } from './udp-options.js'
+import { makeUdpTable, wordOf } from './udp-table.js'
 
-/** What the socket tells. After close() there is nothing but `sent`. */
+/** Datagrams a system call, either way; what is received in one turn of the event loop at most. */
+const batchSize = 64
+/** Larger than any datagram. */
+const replyMemory = 64 * 1024
+// Word of the table's header.
+const generationWord = 0
+
+/** What the socket tells; after close() nothing. */
 export interface UdpSocketHandlers {
   listening(address: UdpAddress): void
-  message(data: Buffer, remote: UdpAddress): void
+  message(data: Buffer, sender: Sender): void
   /** Could not be opened, or broke: close it. */
   error(error: UdpError): void
-  /** For each send() once: whether the kernel took it. */
-  sent(error: Error | null): void
 }
 
-type Lookup = NonNullable<dgram.SocketOptions['lookup']>
-
-// Nothing but literals gets here: senders have no names, and the host is looked up before. Node's own
-// lookup would put off each send to the next tick, and process.exit() would lose it. The family is
-// not looked at.
-const lookup: Lookup = (literal, _options, callback) => callback(null, literal, 0)
-
-export class UdpSocket {
+export class UdpSocket implements OpenHandle {
   readonly #settings: UdpSettings
   readonly #handlers: UdpSocketHandlers
-  /** undefined until the host's family is known. */
-  #socket: dgram.Socket | undefined
-  #referenced = true
+  readonly #table = makeUdpTable(batchSize)
+  readonly #native
+  readonly #senders: Senders
+  readonly #replies: ReplyBatch
+  #refused = 0
+  /** The batch: entries from #next to #count are not handed over yet. */
+  #next = 0
+  #count = 0
+  /** What the block of the next entry is in. */
+  #memory = new ArrayBuffer(0)
+  #bound = false
   #closing = false
   #closed: (() => void) | undefined
-  /** Sends that the kernel has not taken yet. */
-  #pending = 0
-  #inode: string | undefined
-  /** What was known when it was closed. */
-  #kernelDropped: number | null = null
 
   constructor(settings: UdpSettings, handlers: UdpSocketHandlers) {
     this.#settings = settings
     this.#handlers = handlers
+    const table = makeUdpTable(batchSize)
+    const memory = Buffer.alloc(replyMemory)
+    this.#native = new native.UdpSocket(this.#table, table, memory)
+    this.#senders = new Senders(this.#native)
+    this.#replies = new ReplyBatch(this.#native, this.#senders, table, memory)
   }
 
   /** `listening` or `error` follows; for a literal host already before this returns. */
@@ -59,78 +68,102 @@ export class UdpSocket {
   }
 
   /** Precondition: listening, and not closed. */
-  send(data: MessageData, remote: UdpAddress): void {
-    this.#pending++
+  send(data: MessageData, sender: Sender): void {
+    if (!this.#replies.add(data, sender)) this.#refused++
+  }
+
+  /** Answers that the kernel took, up to this moment. */
+  get replies(): number {
+    this.#replies.flush()
+    return this.#native.replies()
+  }
+
+  /** Answers that it did not take. */
+  get replyErrors(): number {
+    this.#replies.flush()
+    return this.#native.replyErrors() + this.#refused
+  }
+
+  /** Datagrams that the kernel dropped, also after close(); null before it is bound. */
+  get kernelDropped(): number | null {
+    return this.#bound ? this.#native.dropped() : null
+  }
+
+  /** Whether it keeps the event loop alive. An answer that the kernel has no room for always does. */
+  keepAlive(alive: boolean): void {
+    this.#native.keepAlive(alive)
+  }
+
+  /** Hands over what is received already, which is a batch at most. */
+  deliver(): void {
     try {
-      this.#socket?.send(data, remote.port, remote.address, this.#sent)
-    } catch (error) {
-      // A datagram may come from port 0, which can't be answered.
-      process.nextTick(this.#sent, error)
+      while (this.#next < this.#count) this.#deliverNext()
+    } finally {
+      // A handler has thrown: the others come in a turn of their own.
+      if (this.#next < this.#count) setImmediate(() => this.deliver())
     }
   }
 
-  /** Datagrams that the kernel dropped; null where it does not tell. */
-  get kernelDropped(): number | null {
-    if (this.#socket && this.#inode) this.#kernelDropped = kernelDrops(this.#inode)
-    return this.#kernelDropped
-  }
-
-  /** Whether it keeps the event loop alive. A send that the kernel did not take at once always does. */
-  keepAlive(alive: boolean): void {
-    this.#referenced = alive
-    if (alive) this.#socket?.ref()
-    else this.#socket?.unref()
-  }
-
-  /** Receives nothing more, and closes when all was sent. Idempotent, but for `closed`. */
-  close(closed?: () => void): void {
+  /** Receives nothing more, and closes when all was sent. Idempotent, but for `whenClosed`. */
+  close(whenClosed?: () => void): void {
     this.#closing = true
-    this.#closed = closed
-    this.#socket?.removeAllListeners('message')
-    this.#closeWhenSent()
+    closed(this)
+    this.#closed = whenClosed
+    this.#replies.clear()
+    if (this.#native.close()) this.#closed?.()
+  }
+
+  /** @internal */
+  closeAtExit(): void {
+    this.#replies.flushAtOnce()
   }
 
   #bind(address: string): void {
-    const { port, receiveBufferSize, reuseAddr } = this.#settings
-    const type = isIP(address) === 6 ? 'udp6' : 'udp4'
-    const socket = dgram.createSocket({
-      type,
-      reuseAddr,
-      lookup,
-      recvBufferSize: receiveBufferSize,
-    })
-    this.#socket = socket
-    if (!this.#referenced) socket.unref()
-    socket.on('message', (data, { address, port, family }) => {
-      this.#handlers.message(data, { address, port, family })
-    })
-    socket.on('error', (error) => this.#fail(error, address))
-    socket.on('listening', () => {
-      const family = type === 'udp6' ? 'IPv6' : 'IPv4'
-      const address = socket.address()
-      this.#inode = inodeOf(address.port)
-      this.#handlers.listening({ ...address, family })
-    })
-    // Exclusive: in a worker of node:cluster, too, a port that is taken is an error.
-    socket.bind({ address, port, exclusive: true })
+    const { port, reuseAddr, receiveBufferSize = 0 } = this.#settings
+    const failure = this.#native.open(address, port, reuseAddr, receiveBufferSize, this.#tell)
+    if (failure) {
+      this.#fail(systemError(...failure), address)
+      return
+    }
+    opened(this)
+    this.#bound = true
+    this.#handlers.listening(toAddress(this.#native.address()))
   }
 
-  #fail(error: NodeJS.ErrnoException, address: string): void {
-    this.#handlers.error(new UdpError(error, address, this.#settings.port))
+  #fail(error: NodeJS.ErrnoException, address: string, port = this.#settings.port): void {
+    this.#handlers.error(new UdpError(error, address, port))
   }
 
-  readonly #sent = (error: Error | null): void => {
-    this.#pending--
-    this.#handlers.sent(error)
-    if (this.#closing) this.#closeWhenSent()
+  readonly #tell = (isClosed: boolean): void => {
+    if (isClosed) this.#closed?.()
+    else if (this.#next < this.#count || this.#receive()) this.deliver()
   }
 
-  #closeWhenSent(): void {
-    if (this.#pending > 0) return
-    // While it can be asked.
-    void this.kernelDropped
-    this.#socket?.close()
-    this.#socket = undefined
-    this.#closed?.()
+  /** Takes the next batch; false when there is none. */
+  #receive(): boolean {
+    this.#replies.flush()
+    const result = this.#native.receive()
+    if (result > 0) {
+      this.#next = 0
+      this.#count = result
+      this.#senders.begin(this.#table[generationWord] as number)
+      return true
+    }
+    if (result !== -constants.errno.EAGAIN) {
+      this.#fail(systemError('recvmmsg', -result), ...this.#native.address())
+    }
+    return false
+  }
+
+  #deliverNext(): void {
+    const entry = this.#next++
+    const word = wordOf(entry)
+    // Within the table by the count.
+    const offset = this.#table[word] as number
+    const size = this.#table[word + 1] as number
+    const number = this.#table[word + 2] as number
+    const sender = this.#senders.of(entry, number, this.#table[word + 3] !== 0)
+    if (offset === 0) this.#memory = this.#native.block(entry)
+    this.#handlers.message(Buffer.from(this.#memory, offset, size), sender)
   }
 }

@@ -2,7 +2,8 @@
 import { Readable } from 'node:stream'
 import { AbortError } from '../abort.js'
 import { checkData } from '../message.js'
-import { Datagram, type Reply, type UdpAddress } from './datagram.js'
+import { Datagram, type Reply } from './datagram.js'
+import type { Sender, UdpAddress } from './sender.js'
 import { publish } from './udp-diagnostics.js'
 import { checkUdpOptions, type UdpSourceOptions } from './udp-options.js'
 import { UdpSocket } from './udp-socket.js'
@@ -46,8 +47,8 @@ export class UdpSource extends Readable {
   #waiting: Datagram[] = []
   #received = 0
   #dropped = 0
-  #replies = 0
-  #replyErrors = 0
+  /** Answers that came after destroy(). */
+  #late = 0
 
   /** @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE */
   constructor(options?: UdpSourceOptions) {
@@ -57,9 +58,8 @@ export class UdpSource extends Readable {
     this.#signal = settings.signal
     this.#socket = new UdpSocket(settings, {
       listening: (address) => this.#listen(address),
-      message: (data, remote) => this.#take(data, remote),
+      message: (data, sender) => this.#take(data, sender),
       error: (error) => this.destroy(error),
-      sent: (error) => this.#count(error),
     })
     // Not the stream's own option: that one lets go at 'end', when the socket is still open.
     this.#signal?.addEventListener('abort', this.#abort)
@@ -91,7 +91,7 @@ export class UdpSource extends Readable {
 
   /** Counts since the source was made. */
   stats(): UdpStats {
-    // In its own handler a datagram is not forgotten yet; after destroy() the stream's buffer is not.
+    // After destroy() the stream's buffer is as it was.
     const waiting = Math.min(this.#waiting.length, this.readableLength)
     return {
       received: this.#received,
@@ -99,8 +99,8 @@ export class UdpSource extends Readable {
       dropped: this.#dropped,
       waiting,
       kernelDropped: this.#socket.kernelDropped,
-      replies: this.#replies,
-      replyErrors: this.#replyErrors,
+      replies: this.#socket.replies,
+      replyErrors: this.#socket.replyErrors + this.#late,
     }
   }
 
@@ -156,6 +156,8 @@ export class UdpSource extends Readable {
     try {
       this.#forgetDelivered()
       for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) this.#drop(next)
+      // What came with the one whose handler calls this.
+      this.#socket.deliver()
     } catch (thrown) {
       // By a listener: the socket is to be closed all the same.
       failure = thrown as Error
@@ -178,17 +180,17 @@ export class UdpSource extends Readable {
     })
   }
 
-  #take(data: Buffer, remote: UdpAddress): void {
+  #take(data: Buffer, sender: Sender): void {
     this.#received++
-    const datagram = new Datagram(data, remote, this.#reply)
+    const datagram = new Datagram(data, sender, this.#reply)
     // Where push() has returned false this holds until a read makes room, and _read is called.
-    if (this.#stopped || this.readableLength >= this.#bound) {
+    if (this.#stopped || this.destroyed || this.readableLength >= this.#bound) {
       this.#drop(datagram)
       return
     }
-    this.#waiting.push(datagram)
     this.push(datagram)
-    this.#forgetDelivered()
+    // A flowing stream has handed it over.
+    if (this.readableLength > this.#waiting.length) this.#waiting.push(datagram)
   }
 
   #drop(datagram: Datagram): void {
@@ -205,13 +207,8 @@ export class UdpSource extends Readable {
     while (this.#waiting.length > this.readableLength) this.#waiting.shift()
   }
 
-  readonly #reply: Reply = (data, remote) => {
-    if (this.#closed) this.#replyErrors++
-    else this.#socket.send(checkData('data', data), remote)
-  }
-
-  #count(error: Error | null): void {
-    if (error) this.#replyErrors++
-    else this.#replies++
+  readonly #reply: Reply = (data, sender) => {
+    if (this.#closed) this.#late++
+    else this.#socket.send(checkData('data', data), sender)
   }
 }

@@ -12,7 +12,7 @@ export interface UdpStats {
   readonly waiting: number
   /**
    * Datagrams that never came to this process, because the socket's receive buffer was full: the
-   * kernel's own count. null before the port is bound, and where the system does not tell.
+   * kernel's own count (SO_MEMINFO; `d` in `ss -lunm`), modulo 2^32. null before the port is bound.
    */
   readonly kernelDropped: number | null
   /** Answers that the kernel took. */

@@ -45,6 +45,13 @@ t.test('an address that is not ours', async (t) => {
   t.match(error.message, 'ip address')
 })
 
+t.test('an interface that is none', async (t) => {
+  const host = 'fe80::1%no-such'
+  const error = await errorOf(new UdpSource({ port: 0, host }))
+  t.match(error, { code: 'ENODEV', syscall: 'bind', address: host })
+  t.match(error.message, 'ip link')
+})
+
 t.test('a name that is none', async (t) => {
   // Longer than a part of a name may be: no server is asked.
   const host = `${'a'.repeat(64)}.invalid`

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import t from 'tap'
 import { type Datagram, UdpSource } from '../../../lib/udp/index.js'
-import { addressOf, Client, holdSends, open, received } from './support.js'
+import { addressOf, Client, holdClose, open, received } from './support.js'
 
 t.test('closes the port', async (t) => {
   const udp = await open(t)
@@ -32,7 +32,7 @@ t.test("before 'listening', it keeps silent", async (t) => {
 
 t.test('an answer that the kernel has not taken yet is sent before the port closes', async (t) => {
   const client = new Client(t)
-  const sends = holdSends(t)
+  const socket = holdClose(t)
   const udp = await open(t)
   const { port } = addressOf(udp)
   await client.send(udp, '1')
@@ -44,7 +44,7 @@ t.test('an answer that the kernel has not taken yet is sent before the port clos
   await client.send({ address: '127.0.0.1', port, family: 'IPv4' }, '2')
   await new Promise(setImmediate)
   t.notOk(udp.closed)
-  sends.release()
+  socket.release()
   await once(udp, 'close')
   t.equal(await client.answer(), 'one')
   t.match(udp.stats(), { received: 1, replies: 1, replyErrors: 0 })
@@ -52,7 +52,7 @@ t.test('an answer that the kernel has not taken yet is sent before the port clos
 
 t.test('await using waits for such an answer, too', async (t) => {
   const client = new Client(t)
-  const sends = holdSends(t)
+  const socket = holdClose(t)
   const udp = await open(t)
   await client.send(udp, '1')
   const [datagram] = await once(udp, 'data')
@@ -65,7 +65,7 @@ t.test('await using waits for such an answer, too', async (t) => {
   })
   await new Promise(setImmediate)
   t.notOk(disposed)
-  sends.release()
+  socket.release()
   await done
   t.ok(udp.closed)
   t.equal(await client.answer(), 'one')
@@ -97,6 +97,22 @@ t.test('what was delivered is not announced, also from its own handler', async (
   await new Client(t).send(udp, 'x')
   await once(udp, 'close')
   t.match(udp.stats(), { received: 1, dropped: 0 })
+})
+
+t.test('what came with the datagram whose handler destroys it is announced, too', async (t) => {
+  const udp = await open(t)
+  const client = new Client(t)
+  const dropped: string[] = []
+  udp.on('dropped', (datagram) => {
+    dropped.push(datagram.data.toString())
+    datagram.reply('ER\n')
+  })
+  udp.on('data', () => udp.destroy())
+  client.sendTogether(udp, '1', '2', '3')
+  await once(udp, 'close')
+  t.same(dropped, ['2', '3'])
+  t.equal(await client.answer(), 'ER\n')
+  t.match(udp.stats(), { received: 3, dropped: 2, replies: 2 })
 })
 
 t.test('after stop(), what still waits is announced, and it does not end', async (t) => {

@@ -35,16 +35,28 @@ t.test('after stop() the process ends by itself, and the last answer is sent', a
   t.equal(await ended, 0)
 })
 
-t.test(
-  'an answer is with the kernel when reply() returns: process.exit() does not lose it',
-  async (t) => {
-    const { address, ended } = await start(t, 'exits')
-    const client = new Client(t)
-    await client.send(address, 'x')
-    t.equal(await client.answer(), 'OK\n')
-    t.equal(await ended, 3)
-  },
-)
+t.test("process.exit() loses no answer, nor does one come too late in 'exit'", async (t) => {
+  const { address, ended } = await start(t, 'exits')
+  const client = new Client(t)
+  await client.send(address, 'x')
+  t.equal(await client.answer(), 'OK\n')
+  t.equal(await client.answer(), 'bye\n')
+  t.equal(await ended, 3)
+})
+
+t.test('worker.terminate() loses no answer', async (t) => {
+  const { address, ended } = await start(t, 'terminated')
+  const client = new Client(t)
+  await client.send(address, 'x')
+  t.equal(await client.answer(), 'OK\n')
+  t.equal(await ended, 0)
+})
+
+t.test('what came with a datagram whose listener throws is delivered all the same', async (t) => {
+  const { printed, ended } = await start(t, 'throws')
+  t.equal(printed, 'thrown at 1, then 2 3')
+  t.equal(await ended, 0)
+})
 
 t.test('unref() lets the process end, before and after it is bound', async (t) => {
   const { ended } = await start(t, 'unreferenced')

@@ -1,9 +1,10 @@
+import dgram from 'node:dgram'
 import { once } from 'node:events'
 import t from 'tap'
-import type { Datagram, UdpSource } from '../../../lib/udp/index.js'
+import type { Datagram, UdpAddress, UdpSource } from '../../../lib/udp/index.js'
 import { checkUdpOptions } from '../../../lib/udp/udp-options.js'
 import { UdpSocket } from '../../../lib/udp/udp-socket.js'
-import { Client, open } from './support.js'
+import { addressOf, Client, open, received } from './support.js'
 
 /** One datagram from `client`, delivered. */
 async function datagramFrom(client: Client, udp: UdpSource): Promise<Datagram> {
@@ -60,9 +61,10 @@ t.test('an answer that is too large is counted, and is no error of the stream', 
   const client = new Client(t)
   const datagram = await datagramFrom(client, udp)
   datagram.reply(Buffer.alloc(65508))
+  datagram.reply(Buffer.alloc(70000))
   datagram.reply('after')
   t.equal(await client.answer(), 'after')
-  t.match(udp.stats(), { replies: 1, replyErrors: 1 })
+  t.match(udp.stats(), { replies: 1, replyErrors: 2 })
   t.notOk(udp.destroyed)
 })
 
@@ -99,19 +101,49 @@ t.test('an answer given before destroy() arrives', async (t) => {
 })
 
 t.test('port 0, which a forged datagram may come from, is a failure of that answer', async (t) => {
-  const fail = () => t.fail('neither listens twice nor fails')
-  const error = await new Promise<Error | null>((resolve) => {
-    const socket = new UdpSocket(checkUdpOptions({ port: 0 }), {
-      listening: () => {
-        // Bound before open() returns.
-        socket.send('OK\n', { address: '127.0.0.1', port: 0, family: 'IPv4' })
-      },
-      message: fail,
-      error: fail,
-      sent: resolve,
-    })
-    t.teardown(() => socket.close())
-    socket.open()
+  const fail = () => t.fail('receives nothing and does not fail')
+  const socket = new UdpSocket(checkUdpOptions({ port: 0 }), {
+    // Bound before open() returns.
+    listening: () => {
+      const address: UdpAddress = { address: '127.0.0.1', port: 0, family: 'IPv4' }
+      socket.send('OK\n', { address, number: 0 })
+    },
+    message: fail,
+    error: fail,
   })
-  t.match(error, { code: 'ERR_SOCKET_BAD_PORT' })
+  t.teardown(() => socket.close())
+  socket.open()
+  t.equal(socket.replies, 0)
+  t.equal(socket.replyErrors, 1)
+})
+
+t.test('answers that were given in one turn all arrive, in order', async (t) => {
+  const udp = await open(t)
+  const client = new Client(t)
+  const datagram = await datagramFrom(client, udp)
+  // More than go in a system call, and more than 64 KiB.
+  const texts = Array.from({ length: 80 }, (_, i) => `${i}`.padEnd(i < 2 ? 40_000 : 1, '.'))
+  for (const text of texts) datagram.reply(text)
+  datagram.reply('OK')
+  datagram.reply('OK')
+  for (const text of [...texts, 'OK', 'OK']) t.equal(await client.answer(), text)
+  t.match(udp.stats(), { replies: 82, replyErrors: 0 })
+})
+
+t.test('a sender is answered also when a thousand others have come since', async (t) => {
+  const udp = await open(t)
+  const client = new Client(t)
+  const datagram = await datagramFrom(client, udp)
+  udp.on('data', ({ remote }) => t.match(remote, { address: '127.0.0.1', family: 'IPv4' }))
+  for (let i = 0; i < 1100; i++) {
+    const other = dgram.createSocket('udp4')
+    await new Promise((resolve) => other.send('x', addressOf(udp).port, '127.0.0.1', resolve))
+    other.close()
+    await received(udp, i + 2)
+  }
+  const late = await datagramFrom(client, udp)
+  datagram.reply('one')
+  late.reply('two')
+  t.equal(await client.answer(), 'one')
+  t.equal(await client.answer(), 'two')
 })

@@ -2,6 +2,7 @@
 import dgram from 'node:dgram'
 import { on, once } from 'node:events'
 import type { Test } from 'tap'
+import { type NativeUdpSocket, native } from '../../../lib/native.js'
 import type { UdpAddress } from '../../../lib/udp/index.js'
 import { UdpSource, type UdpSourceOptions } from '../../../lib/udp/index.js'
 
@@ -24,22 +25,35 @@ export async function received(udp: UdpSource, count: number): Promise<void> {
   while (udp.stats().received < count) await new Promise(setImmediate)
 }
 
-/** Sockets that are made from now on keep their sends back, as a full send buffer does. */
-export function holdSends(t: Test): { release(): void } {
+/** Sockets that are made from now on do not close at once, as when the send buffer is full. */
+export function holdClose(t: Test): { release(): void } {
+  const { UdpSocket } = native
   const held: (() => void)[] = []
-  const { createSocket } = dgram
-  t.intercept(dgram, 'createSocket', {
-    value: (options: dgram.SocketOptions) => {
-      const socket = createSocket(options)
-      const send = socket.send.bind(socket)
-      return Object.assign(socket, {
-        send: (...args: [Uint8Array, number, string, () => void]) => held.push(() => send(...args)),
-      })
+  t.intercept(native, 'UdpSocket', {
+    value: class extends UdpSocket {
+      #closing = false
+      #tell: (closed: boolean) => void = () => {}
+
+      override open(...[host, port, reuseAddr, size, tell]: Parameters<NativeUdpSocket['open']>) {
+        this.#tell = tell
+        return super.open(host, port, reuseAddr, size, (closed) => {
+          if (!this.#closing) tell(closed)
+        })
+      }
+
+      override close(): boolean {
+        this.#closing = true
+        held.push(() => {
+          super.close()
+          this.#tell(true)
+        })
+        return false
+      }
     },
   })
   return {
     release: () => {
-      for (const send of held.splice(0)) send()
+      for (const close of held.splice(0)) close()
     },
   }
 }
@@ -60,6 +74,12 @@ export class Client {
     for (const data of datagrams) {
       await new Promise((resolve) => this.socket.send(data, port, address, resolve))
     }
+  }
+
+  /** In one turn, so that they are received together. For a literal address only. */
+  sendTogether(to: UdpSource, ...datagrams: (Uint8Array | string)[]): void {
+    const { port, address } = addressOf(to)
+    for (const data of datagrams) this.socket.send(data, port, address)
   }
 
   /** The next answer. */
