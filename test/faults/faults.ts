@@ -1,17 +1,23 @@
 /** All faults, in the order in which they run. */
+import { adopterKilled } from './adopter-killed.js'
 import { badInput } from './bad-input.js'
 import { closeUnderLoad } from './close-under-load.js'
 import type { Fault } from './harness/fault.js'
+import { nthFailure } from './nth-failure.js'
+import { readerKilled } from './reader-killed.js'
 import { senderKilled } from './sender-killed.js'
 import { signalStorm } from './signal-storm.js'
 import { soak } from './soak.js'
 import { workerChurn } from './worker-churn.js'
 
 export const faults: readonly Fault[] = [
+  readerKilled,
   senderKilled,
+  adopterKilled,
   signalStorm,
   closeUnderLoad,
   workerChurn,
   badInput,
+  nthFailure,
   soak,
 ]

@@ -1,22 +1,28 @@
-/** Numbered messages that show whether they are whole: CRC-32 of the rest, the number, random bytes. */
+/**
+ * Numbered messages that show whether they are whole: CRC-32 of the rest, the number, and letters at
+ * random. All of it is text, of which an acknowledged reader can always tell where it ends.
+ */
 import { crc32 } from 'node:zlib'
 import type { Random } from './random.js'
 
-export const headerSize = 8
+/** Each of the two numbers has eight hex digits. */
+export const headerSize = 16
 const largest = 8192
 
 const filler = Buffer.alloc(2 * largest)
 for (let at = 0, state = 1; at < filler.length; at++) {
   state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
-  filler[at] = state >>> 24
+  filler[at] = 0x20 + ((state >>> 24) % 0x5f)
 }
+
+const hex = (value: number) => value.toString(16).padStart(8, '0')
 
 /** `size` bytes in all, at least `headerSize`. */
 export function numbered(number: number, size: number): Buffer {
   const start = number % largest
   const text = Buffer.from(filler.subarray(start, start + size))
-  text.writeUInt32LE(number, 4)
-  text.writeUInt32LE(crc32(text.subarray(4)), 0)
+  text.write(hex(number), 8, 'latin1')
+  text.write(hex(crc32(text.subarray(8))), 0, 'latin1')
   return text
 }
 
@@ -28,6 +34,6 @@ export function randomlySized(number: number, random: Random, limit = largest): 
 /** Undefined when it is not what was sent. */
 export function numberOf(text: Buffer): number | undefined {
   if (text.length < headerSize) return undefined
-  if (crc32(text.subarray(4)) !== text.readUInt32LE(0)) return undefined
-  return text.readUInt32LE(4)
+  if (text.toString('latin1', 0, 8) !== hex(crc32(text.subarray(8)))) return undefined
+  return Number.parseInt(text.toString('latin1', 8, headerSize), 16)
 }

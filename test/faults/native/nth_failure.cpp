@@ -78,11 +78,11 @@ void* allocate(std::size_t size, const void* caller) {
   return block;
 }
 
-void release(void* block, const void* caller) {
-  if (in_addon(caller)) {
-    forget(block);
-    if (control != nullptr) control->live = live_blocks();
-  }
+// Whoever frees it: a call at the end of one of the addon's functions may be a jump, and the caller
+// then somebody else.
+void release(void* block) {
+  forget(block);
+  if (control != nullptr) control->live = live_blocks();
   std::free(block);
 }
 
@@ -146,11 +146,7 @@ void* operator new[](std::size_t size) {
 void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
   return allocate(size, __builtin_return_address(0));
 }
-void operator delete(void* block) noexcept { release(block, __builtin_return_address(0)); }
-void operator delete[](void* block) noexcept { release(block, __builtin_return_address(0)); }
-void operator delete(void* block, std::size_t) noexcept {
-  release(block, __builtin_return_address(0));
-}
-void operator delete[](void* block, std::size_t) noexcept {
-  release(block, __builtin_return_address(0));
-}
+void operator delete(void* block) noexcept { release(block); }
+void operator delete[](void* block) noexcept { release(block); }
+void operator delete(void* block, std::size_t) noexcept { release(block); }
+void operator delete[](void* block, std::size_t) noexcept { release(block); }
