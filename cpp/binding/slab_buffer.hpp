@@ -5,11 +5,12 @@
 
 #include <memory>
 
+#include "arguments.hpp"
 #include "slab.hpp"
 
 namespace sysvmq {
 
 // Precondition: called once a slab. V8 does not take the same memory twice.
-Napi::Value slab_buffer(Napi::Env env, std::shared_ptr<Slab> slab);
+Napi::Value slab_buffer(Napi::Env env, const std::shared_ptr<Slab>& slab);
 
 }  // namespace sysvmq

@@ -15,6 +15,11 @@ class Slab {
   // Null when the memory is not to be had.
   static std::shared_ptr<Slab> make(std::size_t size);
 
+  // Keeps it alive until release(), for an owner that can hold no more than a pointer: without an
+  // allocation, which could fail when messages are in it already. Not to be called twice.
+  static void retain(const std::shared_ptr<Slab>& slab) { slab->retained_ = slab; }
+  void release() { const auto last = std::move(retained_); }
+
   std::byte* data() { return data_.get(); }
   std::size_t size() const { return size_; }
   std::size_t used() const { return used_; }
@@ -32,6 +37,7 @@ class Slab {
   std::unique_ptr<std::byte[]> data_;
   std::size_t size_;
   std::size_t used_ = 0;
+  std::shared_ptr<Slab> retained_;
 };
 
 }  // namespace sysvmq
