@@ -1,6 +1,6 @@
 /** Each call of the addon to the system fails once: an error says so, and all else is as it was. */
 import { join } from 'node:path'
-import { MessageQueue } from '../../lib/index.js'
+import { MessageQueue, QueueError } from '../../lib/index.js'
 import { paths } from './fixtures/failing-paths.js'
 import { kinds, makeControl } from './fixtures/failure-control.js'
 import type { Fault } from './harness/fault.js'
@@ -56,6 +56,15 @@ async function sweepFrom(
   return { over, failures, outOfMemory, next: [at[0], at[1] + 1] as [number, number] }
 }
 
+/** Where the process has not come to do so. */
+async function removeQueue(id: number): Promise<void> {
+  try {
+    await MessageQueue.attach(id).remove()
+  } catch (error) {
+    if (!(error instanceof QueueError && error.code === 'EIDRM')) throw error
+  }
+}
+
 /** What a process that has ended had sent and not taken, and is not in its last queue either. */
 async function missingAfter(program: Program): Promise<number[]> {
   const last = program.lines.findLastIndex((line) => line.startsWith('queue '))
@@ -65,6 +74,7 @@ async function missingAfter(program: Program): Promise<number[]> {
       return first === word ? [Number(number)] : []
     })
   const taken = new Set(said('took'))
+  for (const id of said('also')) await removeQueue(id)
   try {
     const queue = MessageQueue.attach(said('queue')[0] as number)
     for (let message = queue.tryReceive(); message; message = queue.tryReceive()) {
