@@ -195,6 +195,28 @@ t.test("'drop-oldest' takes out the oldest of the same type, as many as it takes
   t.same(drain(queue), ['two'.padEnd(25, '.'), 'four'.padEnd(25, '.'), large, 'second'])
 })
 
+t.test('for a message that can never fit nothing is dropped', async (t) => {
+  const queue = privateQueue(t, { maxBytes: 10 })
+  queue.trySend('x'.repeat(10))
+  const { writable, events } = watched(queue, { overflow: 'drop-oldest' })
+  writable.end('y'.repeat(11))
+  await finished(writable)
+  t.same(events, [['rejected', 'y'.repeat(11), 'ERR_MESSAGE_TOO_BIG']])
+  t.same(drain(queue), ['x'.repeat(10)])
+})
+
+t.test('empty messages fill a queue, too, and make room', async (t) => {
+  const queue = privateQueue(t, { maxBytes: 3 })
+  t.equal(fill(queue, 0), 3)
+  const { writable, events } = watched(queue, { overflow: 'drop-oldest' })
+  write(writable, ['', 'abc'])
+  writable.end()
+  await finished(writable)
+  const none = ['dropped', '', 1]
+  t.same(events, [none, ['sent', ''], none, ['sent', 'abc']])
+  t.equal(queue.stat().messages, 3)
+})
+
 t.test('types beyond a safe integer are dropped by their own type, too', async (t) => {
   const queue = privateQueue(t, { maxBytes: 2 })
   const type = 2n ** 63n - 1n
