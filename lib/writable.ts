@@ -273,7 +273,9 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   #late(): void {
     if (!this.#sleeping) return
     this.#sleeping = false
-    if (this.#sentUpTo(this.#native.cancel())) this.#send()
+    this.#announce(this.#native.cancel())
+    // Tries it once more: there may be room that the thread has not come to see.
+    this.#send()
   }
 
   /** The thread has sent some, or has come to an end. */
