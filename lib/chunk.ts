@@ -1,6 +1,7 @@
 /** What may be written to a queue, and the message that it stands for. */
 import { wrongType } from './arguments.js'
-import { checkType, isData, type MessageData, type MessageType } from './message.js'
+import { frame } from './frame.js'
+import { checkType, isData, type MessageData, type MessageType, toBytes } from './message.js'
 
 /** The text itself, or an object that carries it, such as a Message or a Datagram. */
 export type QueueChunk =
@@ -19,6 +20,7 @@ export interface QueueMessage {
 export function toMessage<Chunk extends QueueChunk>(
   chunk: unknown,
   type: ChunkType<Chunk>,
+  framed: boolean,
 ): QueueMessage | Error {
   try {
     const own: { data?: unknown; type?: unknown } = isData(chunk) ? { data: chunk } : Object(chunk)
@@ -33,7 +35,7 @@ export function toMessage<Chunk extends QueueChunk>(
     }
     // It is for the caller to write what its own function takes.
     const given = typeof type === 'function' ? type(chunk as Chunk) : (own.type ?? type)
-    return { data, type: checkType('type', given) }
+    return { data: framed ? frame(toBytes(data)) : data, type: checkType('type', given) }
   } catch (error) {
     return error as Error
   }

@@ -11,6 +11,8 @@ export interface Message {
   readonly type: MessageType
   /** mtext: the bytes, none or more. A view of memory that neighbouring messages share. */
   readonly data: Buffer
+  /** Only with the option `frame`: whether it had a frame that fits, which `data` is without. */
+  readonly framed?: boolean
 }
 
 /** The text of a message: bytes as they are, a string as UTF-8. */

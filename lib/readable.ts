@@ -4,7 +4,8 @@ import { Readable } from 'node:stream'
 import { destroyOnAbort } from './abort.js'
 import { publish } from './diagnostics.js'
 import { type QueueIdentity, queueError, useError } from './errors.js'
-import { checkSelection, type Message } from './message.js'
+import { withoutFrame } from './frame.js'
+import { checkSelection, type Message, toType } from './message.js'
 import { type NativeReader, native } from './native.js'
 import { closed, type OpenHandle, opened, reportUnread } from './open-handles.js'
 import { checkStream, type QueueReadableOptions } from './stream-options.js'
@@ -39,6 +40,7 @@ export class QueueReadable extends Readable implements OpenHandle {
   unread: readonly Message[] = []
 
   readonly #queue: QueueIdentity
+  readonly #framed: boolean
   readonly #native: NativeReader
   readonly #table = makeTable(maxBatch)
   #memory = new ArrayBuffer(0)
@@ -59,10 +61,11 @@ export class QueueReadable extends Readable implements OpenHandle {
    * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
    */
   constructor(queue: QueueIdentity, options?: QueueReadableOptions) {
-    const { id, key, highWaterMark, signal } = checkStream(queue, options)
+    const { id, key, highWaterMark, signal, framed } = checkStream(queue, options)
     const { type, except } = checkSelection(options)
     super({ objectMode: true, highWaterMark })
     this.#queue = { id, key }
+    this.#framed = framed
     this.#native = new native.Reader(id, type, except, slabSize, this.#table)
     this.#native.onready = () => this.#pump()
     opened(this)
@@ -164,7 +167,7 @@ export class QueueReadable extends Readable implements OpenHandle {
       this.#pushed++
       // A flowing stream hands it to the listeners at once; the count is to be right when they throw.
       if (this.readableFlowing && this.readableLength === 0) this.#markConsumed(0)
-      const more = this.push(message)
+      const more = this.push(this.#framed ? withoutFrame(message) : message)
       this.#markConsumed(0)
       if (!more && !this.#stopped) return
     }
@@ -219,9 +222,7 @@ export class QueueReadable extends Readable implements OpenHandle {
     const held = Math.max(this.#received - this.#consumed, left.length)
     this.#received = this.#consumed + held
     this.#returned = held - left.length
-    return left.map(([type, data]) => ({
-      type: type <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(type) : type,
-      data,
-    }))
+    const messages = left.map(([type, data]) => ({ type: toType(type), data }))
+    return this.#framed ? messages.map(withoutFrame) : messages
   }
 }

@@ -12,6 +12,7 @@ export interface PendingChunk {
 export class SendBatch<Chunk extends QueueChunk> {
   readonly #staging: Staging
   readonly #type: ChunkType<Chunk>
+  readonly #framed: boolean
   #chunks: readonly PendingChunk[] = []
   /** The chunk that is the first staged entry; those before it are done. */
   #first = 0
@@ -26,9 +27,11 @@ export class SendBatch<Chunk extends QueueChunk> {
     table: Int32Array,
     capacity: number,
     type: ChunkType<Chunk>,
+    framed: boolean,
   ) {
     this.#staging = new Staging(queue, native, table, capacity)
     this.#type = type
+    this.#framed = framed
   }
 
   /** Takes on chunks. Precondition: those before are all done. */
@@ -94,7 +97,7 @@ export class SendBatch<Chunk extends QueueChunk> {
     for (;;) {
       const pending = this.#chunks[this.#first + this.#staging.count]
       if (pending === undefined) return
-      this.#held ??= toMessage(pending.chunk, this.#type)
+      this.#held ??= toMessage(pending.chunk, this.#type, this.#framed)
       if (!(this.#held instanceof Error) && this.#add(this.#held)) {
         this.#held = undefined
         continue

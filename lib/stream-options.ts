@@ -18,6 +18,11 @@ export interface QueueReadableOptions extends Selection {
   highWaterMark?: number | undefined
   /** Destroys the stream with an AbortError when it fires. */
   signal?: AbortSignal | undefined
+  /**
+   * Whether messages have a frame, as a QueueWritable with `frame: true` gives them. What has none that
+   * fits is delivered as it is; `message.framed` tells. Default false.
+   */
+  frame?: boolean | undefined
   /** `true` is for an AcknowledgedReadable, as `queue.createReadStream()` returns it then. */
   acknowledge?: false | undefined
 }
@@ -46,6 +51,12 @@ export interface QueueWritableOptions<Chunk extends QueueChunk = QueueChunk> {
    * also with 0, and also when its turn comes late. Not with overflow `'reject'`.
    */
   timeout?: number | undefined
+  /**
+   * Puts a header of 12 bytes before each text: `f8 53 51 46`, the length and the CRC-32 of the text, both
+   * 32 bits, little-endian. All readers need `frame: true` then. It makes also the length of binary
+   * messages certain when an acknowledged reader is killed. Default false.
+   */
+  frame?: boolean | undefined
   /** Destroys the stream with an AbortError when it fires. */
   signal?: AbortSignal | undefined
 }
@@ -60,11 +71,12 @@ export function checkStream(
         highWaterMark?: number | undefined
         signal?: AbortSignal | undefined
         acknowledge?: false | undefined
+        frame?: boolean | undefined
       }
     | undefined,
 ) {
   checkOptions('options', options)
-  const { highWaterMark, signal, acknowledge = false } = options ?? {}
+  const { highWaterMark, signal, acknowledge = false, frame = false } = options ?? {}
   if (checkBoolean('acknowledge', acknowledge)) {
     throw wrongValue('acknowledge', 'false; with true use queue.createReadStream()', acknowledge)
   }
@@ -79,5 +91,6 @@ export function checkStream(
       2 ** 31 - 1,
     ),
     signal: checkSignal('signal', signal),
+    framed: checkBoolean('frame', frame),
   }
 }

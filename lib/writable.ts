@@ -7,6 +7,7 @@ import type { QueueChunk } from './chunk.js'
 import { Deadlines } from './deadlines.js'
 import { publish } from './diagnostics.js'
 import { type QueueIdentity, queueError, timeoutError } from './errors.js'
+import { withoutFrame } from './frame.js'
 import { checkType, type Message } from './message.js'
 import { type NativeSender, native } from './native.js'
 import { closed, type OpenHandle, opened } from './open-handles.js'
@@ -59,6 +60,7 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   readonly #native: NativeSender
   readonly #table = makeTable(maxBatch)
   readonly #batch: SendBatch<Chunk>
+  readonly #framed: boolean
   readonly #overflow: Overflow
   /** undefined: a message may wait for ever. */
   readonly #deadlines: Deadlines | undefined
@@ -81,15 +83,16 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
    * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
    */
   constructor(queue: QueueIdentity, options?: QueueWritableOptions<Chunk>) {
-    const { id, key, highWaterMark, signal } = checkStream(queue, options)
+    const { id, key, highWaterMark, signal, framed } = checkStream(queue, options)
     const type = options?.type ?? 1
     if (typeof type !== 'function') checkType('type', type)
     const { overflow, timeout } = checkOverflow(options)
     super({ objectMode: true, highWaterMark })
     this.#queue = { id, key }
+    this.#framed = framed
     this.#native = new native.Sender(id, this.#table)
     this.#native.onprogress = () => this.#progress()
-    this.#batch = new SendBatch(this.#queue, this.#native, this.#table, maxBatch, type)
+    this.#batch = new SendBatch(this.#queue, this.#native, this.#table, maxBatch, type, framed)
     this.#overflow = overflow
     if (timeout !== Number.POSITIVE_INFINITY) {
       this.#deadlines = new Deadlines(this, timeout, () => this.#late())
@@ -242,11 +245,12 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
 
   /** False when there is no other message of the type of the next one. */
   #dropOldest(): boolean {
-    const oldest = takeOldest(this.#queue, readType(this.#table, this.#batch.done))
-    if (oldest === null) return false
-    if (oldest instanceof Error) {
-      this.#fail(oldest)
+    const taken = takeOldest(this.#queue, readType(this.#table, this.#batch.done))
+    if (taken === null) return false
+    if (taken instanceof Error) {
+      this.#fail(taken)
     } else {
+      const oldest = this.#framed ? withoutFrame(taken) : taken
       this.#dropped++
       publish('sysvmq:writable:dropped', () => ({ ...this.#event(), message: oldest }))
       this.emit('dropped', oldest)

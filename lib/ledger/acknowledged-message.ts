@@ -37,8 +37,8 @@ export class AcknowledgedMessage implements Message {
    * framed message.
    */
   readonly lengthCertain: boolean
-  /** With the option `frame`: whether the message had a valid frame, which `data` is without. */
-  readonly framed?: boolean
+  /** Only with the option `frame`: whether it had a frame that fits, which `data` is without. */
+  declare readonly framed?: boolean
   readonly #keeper: Keeper
   readonly #place: Place
   #settled = false
@@ -79,7 +79,7 @@ export class AcknowledgedMessage implements Message {
 
   /**
    * The message is not handled: this stream delivers it again, before all others and with one attempt
-   * more. Harmless after ack().
+   * more; after stop() the next reader of the queue does. Harmless after ack().
    *
    * @throws LedgerError ERR_LEDGER_CLOSED after the stream was closed: it will be delivered again
    */

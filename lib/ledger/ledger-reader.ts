@@ -1,6 +1,7 @@
 /** The addon's reader with its ledger: takes messages into it, adopts others, settles what is handled. */
 import { constants } from 'node:os'
 import { type QueueIdentity, queueError, useError } from '../errors.js'
+import { withoutFrame } from '../frame.js'
 import type { MessageType } from '../message.js'
 import { type NativeAcknowledgedReader, type NativeProblem, native } from '../native.js'
 import { makeTable, readText, readType } from '../table.js'
@@ -47,6 +48,7 @@ export type Taken = 'messages' | 'empty' | 'full' | Error
 export class LedgerReader implements Keeper {
   readonly #queue: QueueIdentity
   readonly #directory: string
+  readonly #framed: boolean
   readonly #events: LedgerEvents
   readonly #native: NativeAcknowledgedReader
   readonly #table = makeTable(maxBatch)
@@ -63,14 +65,15 @@ export class LedgerReader implements Keeper {
 
   constructor(
     queue: QueueIdentity & { readonly id: number },
-    selection: { type: MessageType; except: boolean },
+    selection: { type: MessageType; except: boolean; framed: boolean },
     directory: string,
     events: LedgerEvents,
   ) {
     this.#queue = queue
     this.#directory = directory
     this.#events = events
-    const { type, except } = selection
+    const { type, except, framed } = selection
+    this.#framed = framed
     const { AcknowledgedReader } = native
     this.#native = new AcknowledgedReader(
       queue.id,
@@ -120,7 +123,9 @@ export class LedgerReader implements Keeper {
     const place = this.#places[this.#slots[entry] as number] as Place
     const type = readType(this.#table, entry)
     const data = readText(this.#table, entry, this.#memory)
-    return new AcknowledgedMessage(this, place, type, data, firstDelivery)
+    if (!this.#framed) return new AcknowledgedMessage(this, place, type, data, firstDelivery)
+    const { data: text, framed } = withoutFrame({ type, data })
+    return new AcknowledgedMessage(this, place, type, text, { ...firstDelivery, framed })
   }
 
   /** Waits for a message on the waiting thread. Precondition: the last take() said 'empty'. */
@@ -143,7 +148,7 @@ export class LedgerReader implements Keeper {
     }
     return messages.map((kept) => {
       const place = { ledger: kept.ledger, slot: kept.slot, words: undefined }
-      return keptMessage(this, place, kept, kept.attempts + 1)
+      return keptMessage(this, place, kept, kept.attempts + 1, this.#framed)
     })
   }
 
@@ -166,7 +171,7 @@ export class LedgerReader implements Keeper {
     // The handler may have changed its copy.
     const kept = this.#native.read(place.ledger, place.slot)
     if (Array.isArray(kept)) this.#events.failed(this.#errorOf(kept))
-    else this.#events.again(keptMessage(this, place, kept, message.attempts + 1))
+    else this.#events.again(keptMessage(this, place, kept, message.attempts + 1, this.#framed))
   }
 
   /** @param discard - whether the messages are gone with their queue */
