@@ -6,6 +6,8 @@ export type { QueueDiagnostics, ReadableEvent, WritableEvent } from './diagnosti
 export { QueueError, type QueueIdentity, type Syscall } from './errors.js'
 export { ftok } from './ftok.js'
 export {
+  type AcknowledgedDiagnostics,
+  type AcknowledgedEvent,
   AcknowledgedMessage,
   AcknowledgedReadable,
   type AcknowledgedReadableOptions,

@@ -46,7 +46,7 @@ Problem AcknowledgedReader::open(const std::string& directory, std::uint32_t slo
 }
 
 // E2BIG leaves the message in the queue, so that any number of attempts is safe.
-bool AcknowledgedReader::grow() {
+bool AcknowledgedReader::grow() try {
   const std::size_t capacity = std::size_t{ledger_->capacity()} * 2;
   if (capacity > ledger_format::kMaxCapacity) {
     problem_ = {Kind::kAllocate, EFBIG};
@@ -63,6 +63,9 @@ bool AcknowledgedReader::grow() {
   ledger_ = std::move(larger);
   ledger_number_ = ++last_number_;
   return true;
+} catch (const std::bad_alloc&) {
+  problem_ = {Kind::kMemory, ENOMEM};
+  return false;
 }
 
 Result AcknowledgedReader::receive() {
@@ -229,7 +232,8 @@ int AcknowledgedReader::settle(std::uint32_t ledger, std::uint32_t slot) {
   return error;
 }
 
-Problem AcknowledgedReader::read(std::uint32_t ledger, std::uint32_t slot, Orphan::Message* out) {
+Problem AcknowledgedReader::read(std::uint32_t ledger, std::uint32_t slot,
+                                 Orphan::Message* out) try {
   const auto adopted = adopted_.find(ledger);
   if (adopted != adopted_.end()) return adopted->second->read(slot, out);
   const Ledger& own = ledger == ledger_number_ ? *ledger_ : *outgrown_.at(ledger);
@@ -239,6 +243,8 @@ Problem AcknowledgedReader::read(std::uint32_t ledger, std::uint32_t slot, Orpha
   const std::byte* const text = message + sizeof type;
   *out = {slot, 0, 0, type, true, own.length(slot), {text, text + own.length(slot)}};
   return {};
+} catch (const std::bad_alloc&) {
+  return {Kind::kMemory, ENOMEM};
 }
 
 void AcknowledgedReader::close(bool discard) {

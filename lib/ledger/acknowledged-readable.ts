@@ -11,7 +11,9 @@ import {
   checkAcknowledged,
   type DeadMessage,
 } from './acknowledged-options.js'
+import { type AcknowledgedStats, Backlog } from './backlog.js'
 import { DeadLetters } from './dead-letters.js'
+import { publishAcknowledged } from './diagnostics.js'
 import type { LedgerError } from './ledger-error.js'
 import { LedgerReader } from './ledger-reader.js'
 
@@ -19,25 +21,6 @@ type Listener = Parameters<Readable['on']>[1]
 // What finished() and the like ask of a stream: that it could yield anything.
 type AnyIterator = ReturnType<Readable[typeof Symbol.asyncIterator]>
 type AnyChunk = ReturnType<Readable['read']>
-
-/**
- * Figures of an AcknowledgedReadable, from when it was made:
- * `received + adopted = acknowledged + dead + inFlight`, at any time.
- */
-export interface AcknowledgedStats {
-  /** Messages that were taken out of the queue. */
-  readonly received: number
-  /** Messages that were taken over from readers that had died or were closed. */
-  readonly adopted: number
-  /** Of these two, those that were acknowledged. */
-  readonly acknowledged: number
-  /** Of these two, those that `deadLetter` has taken. */
-  readonly dead: number
-  /** Of these two, all others: with handlers, read ahead, or on their way to `deadLetter`. */
-  readonly inFlight: number
-  /** Deliveries with `attempts` above 1. */
-  readonly redelivered: number
-}
 
 /**
  * Object-mode Readable of {@link AcknowledgedMessage}: each is delivered at least once.
@@ -63,29 +46,23 @@ export interface AcknowledgedStats {
  * }
  */
 export class AcknowledgedReadable extends Readable implements OpenHandle {
-  readonly #maxInFlight: number
+  readonly #queue: QueueIdentity
   readonly #reader: LedgerReader
+  readonly #backlog: Backlog
   readonly #deadLetters: DeadLetters | undefined
   readonly #timer: NodeJS.Timeout | undefined
-  /** To be delivered again: rejected by their handlers. They are in flight. */
-  readonly #again: AcknowledgedMessage[] = []
-  /** To be delivered: taken over. Not in flight before they are. */
-  readonly #adopted: AcknowledgedMessage[] = []
   /** What is in the stream's buffer: the attempt has not begun. */
   readonly #ahead: AcknowledgedMessage[] = []
-  #inFlight = 0
   #orphansLeft = true
   /** Whether the stream has asked for more than it got. */
   #wanted = false
+  /** Whether the thread waits for a message. */
   #waiting = false
   #scheduled: NodeJS.Immediate | undefined
   #stopped = false
   /** Whether nothing more is delivered. */
   #finished = false
   #closed = false
-  /** In flight, and the next reader's: rejected after the end. */
-  #left = 0
-  readonly #stats = { received: 0, adopted: 0, acknowledged: 0, dead: 0, redelivered: 0 }
 
   /**
    * @param queue - a MessageQueue, or whatever has its `id`
@@ -93,24 +70,26 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
    */
   constructor(queue: QueueIdentity, options: AcknowledgedReadableOptions) {
     const { maxInFlight, directory, adoptInterval, burial } = checkAcknowledged(options)
-    const { id, key, highWaterMark, signal } = checkStream(queue, {
+    const { id, key, highWaterMark, signal, framed } = checkStream(queue, {
       signal: options.signal,
+      frame: options.frame,
       highWaterMark: options.highWaterMark ?? maxInFlight,
     })
     const selection = checkSelection(options)
     // Ended is not closed: messages may be in flight then, and be acknowledged.
     super({ objectMode: true, highWaterMark, autoDestroy: false })
-    this.#maxInFlight = maxInFlight
-    this.#reader = new LedgerReader({ id, key }, selection, directory, {
+    this.#queue = { id, key }
+    this.#reader = new LedgerReader({ id, key }, { ...selection, framed }, directory, {
       ready: () => {
         this.#waiting = false
         this.#pump()
       },
       settled: () => this.#settled(),
       again: (message) => this.#deliverAgain(message),
-      refused: (error) => this.#tell('refused', error),
+      refused: (error) => this.#refused(error),
       failed: (error) => this.destroy(error),
     })
+    this.#backlog = new Backlog(maxInFlight, this.#reader)
     if (burial) {
       this.#deadLetters = new DeadLetters(burial, {
         buried: (message, dead) => this.#buried(message, dead),
@@ -118,6 +97,7 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
       })
     }
     opened(this)
+    publishAcknowledged('sysvmq:acknowledged:open', () => this.#event())
     this.once('end', () => this.#closeIfDone())
     const error = this.#reader.open(maxInFlight)
     if (error) {
@@ -132,7 +112,7 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
 
   /** Counts since the stream was made. */
   stats(): AcknowledgedStats {
-    return { ...this.#stats, inFlight: this.#inFlight + this.#adopted.length }
+    return this.#backlog.stats()
   }
 
   /** Keeps the event loop alive while it waits for a message, as it does by default. */
@@ -187,8 +167,8 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
   override read(size?: number): AnyChunk {
     if (this.#closed) return null
     this.#forgetHanded()
-    // Before, because a handler that this calls may end the process.
-    if (this.readableLength > 0) this.#ahead[0]?.begin()
+    // Before, because a handler that this calls may end the process. With 0 it hands out nothing.
+    if (size !== 0 && this.readableLength > 0) this.#ahead[0]?.begin()
     const message: AcknowledgedMessage | null = super.read(size)
     this.#forgetHanded()
     return message
@@ -202,6 +182,7 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     // The messages of a queue that was removed are gone with it.
     this.#close(error instanceof QueueError && error.code === 'EIDRM')
+    publishAcknowledged('sysvmq:acknowledged:close', () => ({ ...this.#event(), error }))
     callback(error)
   }
 
@@ -231,15 +212,15 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
 
   #pump(): void {
     if (this.#stopped || this.#closed || !this.#wanted) return
-    const busy = this.#adopted.length > 0 || this.#inFlight >= this.#maxInFlight
-    if (this.#orphansLeft && !busy) this.#adopt()
-    if (!this.#hasNext() && !this.#waiting) this.#take(this.#room())
-    while (this.#wanted && !this.#closed && this.#deliverNext());
-  }
-
-  #room(): number {
-    const stream = Math.max(1, this.readableHighWaterMark - this.readableLength)
-    return Math.min(stream, this.#maxInFlight - this.#inFlight)
+    if (this.#orphansLeft && this.#backlog.mayAdopt) this.#adopt()
+    if (this.#backlog.ready === 0 && !this.#waiting) {
+      const wanted = Math.max(1, this.readableHighWaterMark - this.readableLength)
+      this.#take(Math.min(wanted, this.#backlog.room))
+    }
+    // No more than there are now: a handler that rejects each message at once must not keep the loop.
+    for (let left = this.#backlog.ready; left > 0 && this.#wanted && !this.#closed; left--) {
+      this.#deliverNext()
+    }
   }
 
   /** Takes messages out of the queue; sees to what comes next where there are none. */
@@ -248,10 +229,9 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
     if (limit <= 0 || this.#closed) return
     const taken = this.#reader.take(limit)
     if (taken === 'messages') {
-      this.#stats.received += this.#reader.left
-      this.#inFlight += this.#reader.left
+      this.#backlog.received()
     } else if (taken === 'empty') {
-      const error = this.#stopped ? undefined : this.#reader.wait()
+      const error = this.#reader.wait()
       if (error) this.destroy(error)
       else this.#waiting = true
     } else if (taken !== 'full') {
@@ -259,35 +239,17 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
     }
   }
 
-  #hasNext(): boolean {
-    return (
-      this.#again.length > 0 ||
-      this.#reader.left > 0 ||
-      (this.#adopted.length > 0 && this.#inFlight < this.#maxInFlight)
-    )
-  }
-
   /** Hands the next message to the stream, or to the dead letters. False where there is none. */
   #deliverNext(): boolean {
-    let message = this.#again.shift()
-    if (
-      !message &&
-      this.#adopted.length > 0 &&
-      this.#inFlight < this.#maxInFlight &&
-      !this.#stopped
-    ) {
-      message = this.#adopted.shift()
-      this.#inFlight++
-    }
-    if (!message && this.#reader.left > 0) message = this.#reader.next()
+    const message = this.#backlog.next(!this.#stopped)
     if (!message) return false
     if (this.#deadLetters?.isDead(message)) this.#deadLetters.bury(message)
-    else this.#push(message)
+    else this.#deliver(message)
     return true
   }
 
-  #push(message: AcknowledgedMessage): void {
-    if (message.attempts > 1) this.#stats.redelivered++
+  #deliver(message: AcknowledgedMessage): void {
+    this.#backlog.delivered(message)
     // A flowing stream hands it to the listeners at once.
     const atOnce = this.readableFlowing === true && this.readableLength === 0
     if (atOnce) message.begin()
@@ -301,31 +263,31 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
   }
 
   #settled(): void {
-    this.#inFlight--
-    this.#stats.acknowledged++
+    this.#backlog.settled()
     if (this.#finished) this.#closeIfDone()
     else if (this.#wanted && !this.#waiting) this.#schedule()
   }
 
   #deliverAgain(message: AcknowledgedMessage): void {
-    if (this.#finished) {
-      this.#left++
+    // After stop() it is the next reader's, or that would never end.
+    if (this.#stopped) {
+      this.#backlog.leave()
       this.#closeIfDone()
-      return
+    } else {
+      this.#backlog.reject(message)
+      this.#schedule()
     }
-    this.#again.push(message)
-    this.#schedule()
   }
 
   #buried(message: AcknowledgedMessage, dead: DeadMessage): void {
     message.ack()
-    this.#stats.acknowledged--
-    this.#stats.dead++
+    this.#backlog.buried()
+    publishAcknowledged('sysvmq:acknowledged:dead', () => ({ ...this.#event(), message: dead }))
     this.emit('dead', dead)
   }
 
   #closeIfDone(): void {
-    if (this.readableEnded && this.#inFlight === this.#left) this.destroy()
+    if (this.readableEnded && this.#backlog.isDone) this.destroy()
   }
 
   /** From time to time: a reader may have died. */
@@ -335,18 +297,28 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
   }
 
   #adopt(): void {
-    const adopted = this.#reader.adopt(this.#maxInFlight - this.#inFlight)
+    const adopted = this.#reader.adopt(this.#backlog.room)
     if (adopted instanceof Error) {
       this.destroy(adopted)
       return
     }
-    this.#orphansLeft = adopted.length > 0
-    if (adopted.length === 0) return
-    this.#stats.adopted += adopted.length
-    this.#adopted.push(...adopted)
+    const count = adopted.length
+    this.#orphansLeft = count > 0
+    if (count === 0) return
+    this.#backlog.adopt(adopted)
+    publishAcknowledged('sysvmq:acknowledged:adopted', () => ({ ...this.#event(), count }))
     // What the thread is about to take comes after these.
     if (this.#waiting) this.#reader.cancel()
     this.#waiting = false
+  }
+
+  #refused(error: LedgerError): void {
+    publishAcknowledged('sysvmq:acknowledged:refused', () => ({ ...this.#event(), error }))
+    this.#tell('refused', error)
+  }
+
+  #event() {
+    return { stream: this, queue: this.#queue, stats: this.stats() }
   }
 
   /** An event that is a warning of the process where nobody listens. */

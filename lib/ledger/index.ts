@@ -6,5 +6,7 @@ export type {
   DeadLetterQueue,
   DeadMessage,
 } from './acknowledged-options.js'
-export { AcknowledgedReadable, type AcknowledgedStats } from './acknowledged-readable.js'
+export { AcknowledgedReadable } from './acknowledged-readable.js'
+export type { AcknowledgedStats } from './backlog.js'
+export type { AcknowledgedDiagnostics, AcknowledgedEvent } from './diagnostics.js'
 export { LedgerError } from './ledger-error.js'

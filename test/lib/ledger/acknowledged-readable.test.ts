@@ -282,19 +282,47 @@ t.test('stop() while the thread sleeps, and when it has just taken a message', a
   t.same(seen, ['just now'])
 })
 
-t.test('nack() between stop() and the end delivers again', async (t) => {
-  const { read } = stage(t, 'a')
+t.test('nack() after stop() leaves the message to the next reader', async (t) => {
+  const { read } = stage(t, 'a', 'b')
   const stream = read()
-  const seen: number[] = []
   stream.on('data', (message) => {
-    seen.push(message.attempts)
-    if (message.attempts === 1) {
-      stream.stop()
-      message.nack()
-    } else message.ack()
+    stream.stop()
+    message.nack()
   })
   await once(stream, 'close')
-  t.same(seen, [1, 2])
+  t.match(stream.stats(), { received: 2, inFlight: 2, redelivered: 0 })
+  const again = await take(read(), 2)
+  t.same(texts(again), ['a', 'b'])
+  t.match(again, [{ attempts: 2 }, { attempts: 2 }])
+})
+
+t.test('a handler that rejects each message at once leaves the loop its turns', async (t) => {
+  const { read } = stage(t, 'a')
+  const stream = read()
+  let attempts = 0
+  stream.on('data', (message) => {
+    attempts = message.attempts
+    message.nack()
+  })
+  await until('some attempts', () => attempts > 3)
+  stream.destroy()
+  await once(stream, 'close')
+})
+
+t.test('highWaterMark 0 reads nothing ahead', async (t) => {
+  const { queue, directory } = stage(t, 'a', 'b', 'c')
+  const stream = queue.createReadStream({
+    acknowledge: true,
+    ledgerDirectory: directory,
+    highWaterMark: 0,
+  })
+  const seen: string[] = []
+  for await (const message of stream) {
+    seen.push(`${message.data} ${queue.stat().messages}`)
+    message.ack()
+    if (seen.length === 3) break
+  }
+  t.same(seen, ['a 2', 'b 1', 'c 0'])
 })
 
 t.test('into another queue, acknowledged when that one has it', async (t) => {
