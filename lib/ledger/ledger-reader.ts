@@ -152,8 +152,8 @@ export class LedgerReader implements Keeper {
     })
   }
 
+  /** Precondition: not closed. */
   begin({ ledger, slot, words }: Place, attempts: number): void {
-    if (this.#closed) return
     const counted = Math.min(attempts, 0xffff)
     if (words) words[2 * slot + 1] = (counted << 16) | (~counted & 0xffff)
     else this.#written(this.#native.beginAttempt(ledger, slot, counted))

@@ -144,6 +144,21 @@ t.test('acknowledged: what is no frame is said to be none, and nack() keeps to i
   again?.ack()
 })
 
+t.test('acknowledged: nack() of a framed message', async (t) => {
+  const queue = await framedQueue(t, 'framed')
+  const stream = queue.createReadStream({
+    acknowledge: true,
+    ledgerDirectory: ledgerDirectory(t),
+    frame: true,
+  })
+  t.teardown(() => stream.destroy())
+  const [message] = await take(stream, 1)
+  message?.nack()
+  t.match(await take(stream, 1), [
+    { framed: true, data: Buffer.from('framed'), attempts: 2, lengthCertain: true },
+  ])
+})
+
 t.test('without the option nothing says framed', async (t) => {
   const queue = privateQueue(t)
   queue.trySend('plain')

@@ -25,7 +25,12 @@ for (const { way, code = null, signal = null } of ways) {
     const queue = privateQueue(t)
     const directory = ledgerDirectory(t)
     for (let i = 0; i < sent; i++) queue.trySend(`${i}`)
-    const child = new Child(t, 'acknowledging-ends', [way, queue.id, directory])
+    const child = new Child(
+      t,
+      'acknowledging-ends',
+      [way, queue.id, directory],
+      way === 'process.exit()',
+    )
     await child.says('begun')
     await until('eight are handed out', () => child.lines.filter(has).length === 8)
     await until('and four read ahead', () => queue.stat().messages === 0)

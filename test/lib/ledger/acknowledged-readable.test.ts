@@ -387,6 +387,30 @@ t.test('a message larger than a slot gets a larger ledger', async (t) => {
   t.same(ledgers(directory), [])
 })
 
+t.test('a larger ledger may have fewer slots: it stops there, until one is free', async (t) => {
+  const { queue, directory } = stage(t)
+  queue.set({ maxBytes: 100 })
+  // Of a queue that is known by its id alone.
+  const stream = new AcknowledgedReadable(
+    { id: queue.id },
+    { acknowledge: true, ledgerDirectory: directory, maxInFlight: 65_536 },
+  )
+  t.teardown(() => stream.destroy())
+  queue.set({ maxBytes: 16_384 })
+  const writer = queue.createWriteStream()
+  writer.write(Buffer.alloc(6000))
+  const slots = Math.floor((64 * 1024 * 1024) / 6400)
+  for (let i = 0; i < slots + 10; i++) writer.write('x')
+  const seen: AcknowledgedMessage[] = []
+  stream.on('data', (message) => seen.push(message))
+  await until('all slots hold a message', () => stream.stats().inFlight === slots)
+  await until('the others wait', () => queue.stat().messages === 11)
+  seen[5]?.ack()
+  await until('one more', () => stream.stats().received === slots + 1)
+  t.equal(queue.stat().messages, 10)
+  writer.destroy()
+})
+
 t.test('the queue is removed: EIDRM, and what was in flight goes with it', async (t) => {
   const { queue, directory, read } = stage(t, 'a')
   const stream = read()
