@@ -17,7 +17,7 @@ const counts = new Map([
 ])
 
 /** The large queue is a question to the queue alone; these answer it. */
-const largeQueueImplementations = ['c', 'streams', 'calls', 'php']
+const largeQueueImplementations = ['c', 'streams', 'streams-ack', 'calls', 'php']
 
 export const throughputCases: readonly Case[] = [...counts].flatMap(([size, count]) => [
   throughput(`throughput-${size}`, size, count),
