@@ -9,10 +9,15 @@ export interface PendingChunk {
   readonly chunk: unknown
 }
 
+/** How chunks become messages. */
+export interface MessageForm<Chunk extends QueueChunk> {
+  readonly type: ChunkType<Chunk>
+  readonly framed: boolean
+}
+
 export class SendBatch<Chunk extends QueueChunk> {
   readonly #staging: Staging
-  readonly #type: ChunkType<Chunk>
-  readonly #framed: boolean
+  readonly #form: MessageForm<Chunk>
   #chunks: readonly PendingChunk[] = []
   /** The chunk that is the first staged entry; those before it are done. */
   #first = 0
@@ -26,12 +31,10 @@ export class SendBatch<Chunk extends QueueChunk> {
     native: NativeSender,
     table: Int32Array,
     capacity: number,
-    type: ChunkType<Chunk>,
-    framed: boolean,
+    form: MessageForm<Chunk>,
   ) {
     this.#staging = new Staging(queue, native, table, capacity)
-    this.#type = type
-    this.#framed = framed
+    this.#form = form
   }
 
   /** Takes on chunks. Precondition: those before are all done. */
@@ -97,7 +100,7 @@ export class SendBatch<Chunk extends QueueChunk> {
     for (;;) {
       const pending = this.#chunks[this.#first + this.#staging.count]
       if (pending === undefined) return
-      this.#held ??= toMessage(pending.chunk, this.#type, this.#framed)
+      this.#held ??= toMessage(pending.chunk, this.#form.type, this.#form.framed)
       if (!(this.#held instanceof Error) && this.#add(this.#held)) {
         this.#held = undefined
         continue

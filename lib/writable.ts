@@ -1,27 +1,18 @@
 /** A queue as a Writable: batches in one native call, and backpressure while the queue is full. */
-import { constants } from 'node:os'
 import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { AbortError, destroyOnAbort } from './abort.js'
 import type { QueueChunk } from './chunk.js'
 import { Deadlines } from './deadlines.js'
 import { publish } from './diagnostics.js'
-import { type QueueIdentity, queueError, timeoutError } from './errors.js'
-import { withoutFrame } from './frame.js'
+import type { QueueIdentity } from './errors.js'
 import { checkType, type Message } from './message.js'
-import { type NativeSender, native } from './native.js'
 import { closed, type OpenHandle, opened } from './open-handles.js'
-import { checkOverflow, type Overflow, takeOldest } from './overflow.js'
-import { type PendingChunk, SendBatch } from './send-batch.js'
+import { checkOverflow } from './overflow.js'
+import type { PendingChunk } from './send-batch.js'
+import { SendLoop } from './send-loop.js'
 import { checkStream, type QueueWritableOptions } from './stream-options.js'
 import type { QueueWritableStats } from './stream-stats.js'
-import { makeTable, readType } from './table.js'
-import { sendError } from './too-big.js'
-
-const maxBatch = 256
-// Words of the table's header.
-const errorWord = 0
-const waitingWord = 1
 
 type Callback = (error?: Error | null) => void
 type Listener = Parameters<Writable['on']>[1]
@@ -57,24 +48,9 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
   unsent: readonly unknown[] = []
 
   readonly #queue: QueueIdentity & { readonly id: number }
-  readonly #native: NativeSender
-  readonly #table = makeTable(maxBatch)
-  readonly #batch: SendBatch<Chunk>
-  readonly #framed: boolean
-  readonly #overflow: Overflow
-  /** undefined: a message may wait for ever. */
-  readonly #deadlines: Deadlines | undefined
+  readonly #loop: SendLoop<Chunk>
   /** Of the write that is under way. */
   #callback: Callback | undefined
-  /** Staged entries that the kernel has, told of or not. */
-  #inQueue = 0
-  /** Whether the thread has the rest of the batch. */
-  #sleeping = false
-  #closed = false
-  /** Chunks that came to _write and _writev. */
-  #begun = 0
-  #rejected = 0
-  #dropped = 0
   /** Whether `unsent` is what it will be. */
   #over = false
 
@@ -89,14 +65,25 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
     const { overflow, timeout } = checkOverflow(options)
     super({ objectMode: true, highWaterMark })
     this.#queue = { id, key }
-    this.#framed = framed
-    this.#native = new native.Sender(id, this.#table)
-    this.#native.onprogress = () => this.#progress()
-    this.#batch = new SendBatch(this.#queue, this.#native, this.#table, maxBatch, type, framed)
-    this.#overflow = overflow
-    if (timeout !== Number.POSITIVE_INFINITY) {
-      this.#deadlines = new Deadlines(this, timeout, () => this.#late())
-    }
+    const deadlines =
+      timeout === Number.POSITIVE_INFINITY
+        ? undefined
+        : new Deadlines(this, timeout, () => this.#loop.late())
+    this.#loop = new SendLoop(
+      this.#queue,
+      { type, framed, overflow, deadlines },
+      {
+        wantsSent: () => this.listenerCount('sent') > 0,
+        sent: (chunk) => this.emit('sent', chunk),
+        takesRejected: () => this.listenerCount('rejected') > 0,
+        rejected: (chunk, error) => this.#rejected(chunk, error),
+        dropped: (message) => this.#dropped(message),
+        full: () => publish('sysvmq:writable:full', () => this.#event()),
+        // Not by the callback: the stream would forget what it has buffered before _destroy sees it.
+        failed: (error) => this.destroy(error),
+        done: () => this.#done(),
+      },
+    )
     opened(this)
     publish('sysvmq:writable:open', () => this.#event())
     destroyOnAbort(this, signal)
@@ -104,28 +91,23 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
 
   /** Keeps the event loop alive while it waits for room, as it does by default. */
   ref(): this {
-    this.#native.keepAlive(true)
+    this.#loop.keepAlive(true)
     return this
   }
 
   /** Lets the process end although messages wait for room: they are lost then. */
   unref(): this {
-    this.#native.keepAlive(false)
+    this.#loop.keepAlive(false)
     return this
   }
 
   /** Counts since the stream was made. */
   stats(): QueueWritableStats {
-    const left = this.#batch.left.length
+    const { begun, rejected, dropped } = this.#loop
+    const left = this.#loop.left.length
     const waiting = this.#over ? this.unsent.length : left + this.#buffered().length
-    const accepted = this.#begun - left - this.#rejected
-    return {
-      received: accepted + this.#rejected + waiting,
-      accepted,
-      rejected: this.#rejected,
-      waiting,
-      dropped: this.#dropped,
-    }
+    const accepted = begun - left - rejected
+    return { received: accepted + rejected + waiting, accepted, rejected, waiting, dropped }
   }
 
   override on(event: 'sent', listener: (chunk: Chunk) => void): this
@@ -146,20 +128,22 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
 
   override _write(chunk: unknown, _encoding: BufferEncoding, callback: Callback): void {
     // Called back in the next tick: what else is written in this one comes as a batch.
-    this.#begin([{ chunk }], (error) => process.nextTick(callback, error))
-    this.#send()
+    this.#callback = (error) => process.nextTick(callback, error)
+    this.#loop.begin([{ chunk }])
+    this.#loop.run()
   }
 
   override _writev(chunks: PendingChunk[], callback: Callback): void {
-    this.#begin(chunks, callback)
+    this.#callback = callback
+    this.#loop.begin(chunks)
     // Not before Node has taken them out of its buffer: what a listener writes would go with them.
-    process.nextTick(this.#send)
+    process.nextTick(this.#loop.run)
   }
 
   override _destroy(error: Error | null, callback: Callback): void {
     this.closeAtExit()
     this.tellAtExit()
-    this.unsent = [...this.#batch.left, ...this.#buffered()].map(({ chunk }) => chunk)
+    this.unsent = [...this.#loop.left, ...this.#buffered()].map(({ chunk }) => chunk)
     this.#over = true
     publish('sysvmq:writable:close', () => ({ ...this.#event(), error }))
     callback(error)
@@ -175,150 +159,28 @@ export class QueueWritable<Chunk extends QueueChunk = QueueChunk>
 
   /** @internal What the thread has not sent by then was never confirmed. */
   closeAtExit(): void {
-    this.#closed = true
     closed(this)
-    if (this.#sleeping) this.#inQueue = this.#native.cancel()
-    this.#sleeping = false
-    this.#deadlines?.close()
-    this.#native.close()
+    this.#loop.close()
   }
 
   /** @internal */
   tellAtExit(): void {
-    this.#announce(this.#inQueue)
+    this.#loop.tell()
   }
 
-  #begin(chunks: readonly PendingChunk[], callback: Callback): void {
-    this.#callback = callback
-    this.#inQueue = 0
-    this.#begun += chunks.length
-    this.#batch.begin(chunks)
-  }
-
-  /** Stages and sends without sleeping, as far as it goes. */
-  readonly #send = (): void => {
-    const batch = this.#batch
-    while (!this.#closed) {
-      if (batch.done === batch.staged) {
-        this.#inQueue = 0
-        const error = batch.stage()
-        if (error) {
-          this.#reject(error)
-          continue
-        }
-        if (batch.staged === 0) {
-          this.#finish()
-          return
-        }
-      }
-      if (!this.#sentUpTo(this.#native.send(batch.done, batch.staged))) return
-    }
-  }
-
-  /** Goes on after entries before `sent` are in the queue. False when it has to wait, or has failed. */
-  #sentUpTo(sent: number): boolean {
-    this.#announce(sent)
-    if (this.#closed) return false
-    const errno = this.#table[errorWord] as number
-    if (errno === 0) return true
-    if (errno === constants.errno.EAGAIN) return this.#full()
-    const error = sendError(errno, this.#batch.size(sent), this.#queue)
-    if (error.code === 'ERR_MESSAGE_TOO_BIG') this.#reject(error)
-    else this.#fail(error)
-    return !this.#closed
-  }
-
-  /** There is no room for the next message. True when there may be now, or for the one behind it. */
-  #full(): boolean {
-    const deadlines = this.#deadlines
-    if (this.#overflow === 'reject') {
-      this.#reject(queueError(constants.errno.EAGAIN, 'msgsnd', this.#queue))
-    } else if (this.#overflow === 'wait' || !this.#dropOldest()) {
-      if (deadlines?.over(this.#batch.position)) {
-        this.#reject(timeoutError(deadlines.timeout, 'msgsnd', this.#queue))
-      } else {
-        this.#wait()
-      }
-    }
-    return !this.#closed && !this.#sleeping
-  }
-
-  /** False when there is no other message of the type of the next one. */
-  #dropOldest(): boolean {
-    const taken = takeOldest(this.#queue, readType(this.#table, this.#batch.done))
-    if (taken === null) return false
-    if (taken instanceof Error) {
-      this.#fail(taken)
-    } else {
-      const oldest = this.#framed ? withoutFrame(taken) : taken
-      this.#dropped++
-      publish('sysvmq:writable:dropped', () => ({ ...this.#event(), message: oldest }))
-      this.emit('dropped', oldest)
-    }
-    return true
-  }
-
-  #wait(): void {
-    const { done, staged, position } = this.#batch
-    const report = this.listenerCount('sent') > 0
-    // Those behind one that has none to drop may have some.
-    const end = this.#overflow === 'wait' ? staged : done + 1
-    const result = this.#native.wait(done, end, report)
-    if (result < 0) {
-      this.#fail(queueError(-result, 'pthread_create', this.#queue))
-    } else {
-      this.#sleeping = true
-      this.#deadlines?.watch(position)
-      publish('sysvmq:writable:full', () => this.#event())
-    }
-  }
-
-  /** The message that was the next one when the wait began has no more time, if it still waits. */
-  #late(): void {
-    if (!this.#sleeping) return
-    this.#sleeping = false
-    this.#announce(this.#native.cancel())
-    // Tries it once more: there may be room that the thread has not come to see.
-    this.#send()
-  }
-
-  /** The thread has sent some, or has come to an end. */
-  #progress(): void {
-    const sent = this.#native.progress()
-    this.#sleeping = this.#table[waitingWord] !== 0
-    if (this.#sleeping) this.#announce(sent)
-    else if (this.#sentUpTo(sent)) this.#send()
-  }
-
-  #announce(sent: number): void {
-    this.#inQueue = sent
-    if (this.listenerCount('sent') === 0) this.#batch.skipTo(sent)
-    // A listener may destroy the stream: that tells of the others before this goes on.
-    while (this.#batch.done < sent) this.emit('sent', this.#batch.next())
-  }
-
-  /** Passes over the next chunk, which can be no message. */
-  #reject(error: Error): void {
-    if (this.listenerCount('rejected') === 0) {
-      this.#fail(error)
-      return
-    }
-    const chunk = this.#batch.next()
-    this.#rejected++
+  #rejected(chunk: unknown, error: Error): void {
     publish('sysvmq:writable:rejected', () => ({ ...this.#event(), chunk, error }))
     this.emit('rejected', chunk, error)
   }
 
-  #fail(error: Error): void {
-    // Not by the callback: the stream would forget what it has buffered before _destroy can see it.
-    this.destroy(error)
+  #dropped(message: Message): void {
+    publish('sysvmq:writable:dropped', () => ({ ...this.#event(), message }))
+    this.emit('dropped', message)
   }
 
-  #finish(): void {
+  #done(): void {
     const callback = this.#callback
     this.#callback = undefined
-    this.#deadlines?.forget(this.#batch.all.length)
-    this.#batch.begin([])
     callback?.()
   }
 
