@@ -5,6 +5,7 @@ import { MessageQueue } from '../../lib/index.js'
 import { sanitizerRuntimes } from './harness/build.js'
 import type { Fault } from './harness/fault.js'
 import { temporaryFolder } from './harness/folder.js'
+import { ledgerDirectory } from './harness/ledgers.js'
 import { Program } from './harness/program.js'
 import type { Round, Run } from './harness/run.js'
 import { sanitizerEnv } from './harness/sanitizers.js'
@@ -13,7 +14,7 @@ const callsARound = 1000
 
 async function oneRound(round: Round, count: number, folder: string, runtimes: string) {
   const path = join(folder, String(round.number))
-  const args = [count, round.random.next(), path]
+  const args = [count, round.random.next(), path, ledgerDirectory(round)]
   const env = sanitizerEnv(runtimes)
   const program = Program.node(round, 'bad-input', args, { sanitized: true, env })
   const { code, signal } = await program.ends(300)

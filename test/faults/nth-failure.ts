@@ -1,10 +1,12 @@
 /** Each call of the addon to the system fails once: an error says so, and all else is as it was. */
 import { join } from 'node:path'
 import { MessageQueue, QueueError } from '../../lib/index.js'
+import { acknowledgedPaths } from './fixtures/acknowledged-paths.js'
 import { paths } from './fixtures/failing-paths.js'
 import { kinds, makeControl } from './fixtures/failure-control.js'
 import type { Fault } from './harness/fault.js'
 import { temporaryFolder } from './harness/folder.js'
+import { ledgerDirectory, takeAll } from './harness/ledgers.js'
 import { numberOf } from './harness/message.js'
 import { nativeBuild } from './harness/paths.js'
 import { Program } from './harness/program.js'
@@ -24,7 +26,8 @@ async function sweepFrom(
 ) {
   const control = join(folder, `${round.number}`)
   makeControl(control)
-  const program = Program.node(round, 'failing', [name, kind, ...from, control], {
+  const ledgers = ledgerDirectory(round)
+  const program = Program.node(round, 'failing', [name, kind, ...from, control, ledgers], {
     node: ['--expose-gc'],
     env: { LD_PRELOAD: `${nativeBuild}/libnth_failure.so`, SYSVMQ_FAULTS: control },
   })
@@ -77,13 +80,19 @@ async function missingAfter(program: Program): Promise<number[]> {
   for (const id of said('also')) await removeQueue(id)
   try {
     const queue = MessageQueue.attach(said('queue')[0] as number)
+    const ledgers = program.lines.slice(last).find((line) => line.startsWith('ledgers '))
+    if (ledgers) {
+      const directory = ledgers.slice('ledgers '.length)
+      await takeAll(queue, directory, (data) => taken.add(numberOf(data) ?? -1))
+    }
     for (let message = queue.tryReceive(); message; message = queue.tryReceive()) {
       taken.add(numberOf(message.data) ?? -1)
     }
     await queue.remove()
-  } catch {
+  } catch (error) {
     // It had removed its queue, and so accounted for it.
-    return []
+    if (error instanceof QueueError && error.code === 'EIDRM') return []
+    throw error
   }
   return said('sent').filter((number) => !taken.has(number))
 }
@@ -95,7 +104,9 @@ export const nthFailure: Fault = {
   unit: 'sweep of all n',
   async run(run: Run) {
     const folder = await temporaryFolder(run)
-    const plan = Object.keys(paths).flatMap((name) => kinds.map((kind) => ({ name, kind })))
+    const plan = Object.keys({ ...paths, ...acknowledgedPaths }).flatMap((name) =>
+      kinds.map((kind) => ({ name, kind })),
+    )
     let failures = 0
     let fatal = 0
     await run.each(run.count * plan.length, async (round) => {
