@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export const folderPrefix = 'sysvmq-faults-'
+/** No other run's. */
+export const folderPrefix = `sysvmq-faults-${process.pid}-`
 
 /** Is removed with all that is in it when the owner's scope ends. */
 export async function temporaryFolder(owner: { teardown(end: () => unknown): void }) {
