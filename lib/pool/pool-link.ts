@@ -1,4 +1,5 @@
 /** What ties a worker to its pool: it reports by IPC, and knows when the pool wants it to stop or is gone. */
+import { getSystemErrorName } from 'node:util'
 import { native } from '../native.js'
 import { lifelineDescriptor, type WorkerReport, type WorkerSettings } from './protocol.js'
 
@@ -15,7 +16,10 @@ export class PoolLink {
     this.#messages = messages
     process.on('SIGTERM', stop)
     // Also when this thread computes without a pause and is never told of the end of the channel.
-    native.followParent(lifelineDescriptor, settings.stopTimeout)
+    const result = native.followParent(lifelineDescriptor, settings.stopTimeout)
+    if (result < 0) {
+      throw new Error(`A worker can't follow its pool: ${getSystemErrorName(result)}`)
+    }
     process.on('disconnect', stop)
     // Later, so that whoever makes the worker can listen to its signal first.
     if (!process.connected) setImmediate(stop)

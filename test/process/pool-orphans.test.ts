@@ -1,37 +1,22 @@
 /** The process of a pool is gone: its workers stop in order, and within the stop time. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { alive } from '../lib/pool/support.js'
 import { until } from '../support/until.js'
-import { Child } from './child.js'
+import { PoolChild, temporaryDirectory } from './pool-child.js'
 
-/** A pool of two; resolves with their pids. */
+/** A pool of two, which is running; and the pids of its workers. */
 async function start(t: Test, args: string[], options: object, counted = false) {
-  const settings = JSON.stringify({ size: 2, ...options })
-  const child = new Child(t, 'pool', ['pool-worker', settings, ...args], counted)
-  await child.says('running')
-  const pids = child.lines
-    .filter((line) => line.startsWith('event ready'))
-    .map((line) => Number(line.split(' ')[3]))
+  const pool = new PoolChild(t, ['pool-worker', ...args], { size: 2, ...options }, counted)
+  await pool.running()
+  const pids = pool.ready()
   t.equal(pids.filter(alive).length, 2)
-  t.teardown(() => {
-    // Only if the test has failed.
-    for (const pid of pids.filter(alive)) process.kill(pid, 'SIGKILL')
-  })
-  return { child, pids }
-}
-
-function directory(t: Test): string {
-  const path = mkdtempSync(join(tmpdir(), 'sysvmq-'))
-  t.teardown(() => rmSync(path, { recursive: true }))
-  return path
+  return { child: pool.child, pids }
 }
 
 for (const what of ['idle', 'prints', 'logs']) {
   t.test(`parent killed with -9: workers that are ${what} stop in order`, async (t) => {
-    const path = directory(t)
+    const path = temporaryDirectory(t)
     // What kills them otherwise would come after the test.
     const { child, pids } = await start(t, [what, path], { stopTimeout: 1_000_000 }, true)
     child.kill('SIGKILL')
@@ -47,13 +32,12 @@ t.test('parent killed with -9: workers that compute without a pause are killed',
 })
 
 t.test('parent killed with -9 while its workers start', async (t) => {
-  const path = directory(t)
-  const settings = JSON.stringify({ size: 2, stopTimeout: 1_000_000 })
-  const child = new Child(t, 'pool', ['pool-worker', settings, 'late', path], true)
-  const spawned = () => child.lines.filter((line) => line.startsWith('event spawn'))
-  await until('they start', () => spawned().length === 2)
-  child.kill('SIGKILL')
-  const pids = spawned().map((line) => Number(line.split(' ')[3]))
+  const path = temporaryDirectory(t)
+  const options = { size: 2, stopTimeout: 1_000_000 }
+  const pool = new PoolChild(t, ['pool-worker', 'late', path], options, true)
+  await until('they start', () => pool.count('spawn') === 2)
+  pool.child.kill('SIGKILL')
+  const pids = pool.pids('spawn')
   await until('none is left', () => !pids.some(alive))
   t.same(readdirSync(path).toSorted(), pids.map(String).toSorted(), 'each has stopped in order')
 })

@@ -94,6 +94,14 @@ t.test('a worker that ends before it is ready fails the start, and the others st
   t.same(of('restart'), [])
 })
 
+t.test('a worker that could outlive its pool does not start', async (t) => {
+  const { pool } = makePool(t, 'cut-off')
+  await t.rejects(pool.start(), {
+    code: 'ERR_WORKER_START',
+    message: /A worker can't follow its pool: EBADF/,
+  })
+})
+
 t.test('a worker that is not ready in time fails the start', async (t) => {
   const { pool, of } = makePool(t, 'silent', { startTimeout: 200 })
   await t.rejects(pool.start(), {
