@@ -22,6 +22,7 @@ export type { Message, MessageData, MessageType, Selection } from './message.js'
 export { MessageQueue } from './message-queue.js'
 export type { Overflow } from './overflow.js'
 export {
+  type AcknowledgedSource,
   type ItemOf,
   type KillReason,
   type PoolDiagnostics,

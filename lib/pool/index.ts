@@ -14,6 +14,7 @@ export type { StopOptions, WorkerPoolOptions } from './pool-options.js'
 export type { PoolSignal } from './pool-signals.js'
 export type { PoolState, PoolStats, WorkerStats } from './pool-stats.js'
 export {
+  type AcknowledgedSource,
   type ItemOf,
   type PoolWorker,
   poolWorker,

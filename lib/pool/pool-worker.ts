@@ -2,6 +2,11 @@
 import type { Readable } from 'node:stream'
 import { AbortError } from '../abort.js'
 import { wrongType } from '../arguments.js'
+import type {
+  AcknowledgedMessage,
+  AcknowledgedReadable,
+  AcknowledgedReadableOptions,
+} from '../ledger/index.js'
 import { ConsumedCount } from './consumed-count.js'
 import { PoolLink } from './pool-link.js'
 import { takeSettings } from './protocol.js'
@@ -16,10 +21,23 @@ export interface ReadableSource<Options, Stream extends StoppableReadable> {
   createReadStream(options?: Options): Stream
 }
 
-/** What `for await` gets of a stream. */
-export type ItemOf<Stream> = Stream extends { [Symbol.asyncIterator](): infer Iterator }
-  ? Iterator extends { next(): Promise<IteratorResult<infer Item>> }
-    ? Item
+/** A MessageQueue, as it is where streams are acknowledged. */
+export interface AcknowledgedSource {
+  createReadStream(options: AcknowledgedReadableOptions): AcknowledgedReadable
+}
+
+/**
+ * What `for await` gets of a stream. The streams of this library have two signatures of next(), of
+ * which the second is that of any Readable.
+ */
+export type ItemOf<Stream> = Stream extends { [Symbol.asyncIterator](): { next: infer Next } }
+  ? Next extends {
+      (): Promise<IteratorResult<infer First>>
+      (): Promise<IteratorResult<infer Second>>
+    }
+    ? unknown extends First
+      ? Second
+      : First
     : never
   : never
 
@@ -59,9 +77,9 @@ export class PoolWorker {
   }
 
   /**
-   * `source.createReadStream(options)`, whose `stop()` is called when the worker is asked to stop: it
-   * takes no more, what it has flows on, and the pipeline ends. Its items count for the pool's
-   * `maxMessages`. The first call makes the worker ready.
+   * `source.createReadStream(options)`, or a stream that is there already. Its `stop()` is called when
+   * the worker is asked to stop: it takes no more, what it has flows on, and the pipeline ends. Its
+   * items count for the pool's `maxMessages`. The first call makes the worker ready.
    *
    * @throws what createReadStream throws; ERR_INVALID_ARG_TYPE where there is no such method, or its
    *   stream has no `stop()`
@@ -73,33 +91,53 @@ export class PoolWorker {
   readable<Options, Stream extends StoppableReadable>(
     source: ReadableSource<Options, Stream>,
     options?: Options,
-  ): Stream {
-    if (typeof source?.createReadStream !== 'function') {
-      throw wrongType('source', 'an object with createReadStream()', source)
-    }
-    return this.#adopt(source.createReadStream(options))
+  ): Stream
+  /** With `acknowledge: true`. */
+  readable(source: AcknowledgedSource, options: AcknowledgedReadableOptions): AcknowledgedReadable
+  /** A stream that is there already. */
+  readable<Stream extends StoppableReadable>(stream: Stream): Stream
+  readable(source: unknown, options?: unknown): StoppableReadable {
+    return this.#open(source, options)
   }
 
   /**
-   * Calls the handler with one item after the other, each when it has resolved for the one before.
-   * Resolves when the worker has been asked to stop and what was read ahead is handled. When the
-   * handler throws, rejects with that, and what was read ahead goes back; let that end the process,
-   * and the pool starts another.
+   * Calls the handler with one item of `readable(source, options)` after the other, each when it has
+   * resolved for the one before. Of an acknowledged stream each is acknowledged then.
    *
-   * @param source - a MessageQueue or the like, or a stream, as for readable()
-   * @param options - for createReadStream()
+   * Resolves when the worker has been asked to stop and what was read ahead is handled. When the
+   * handler throws, rejects with that, and what was read ahead goes back; let that end the process, and
+   * the pool starts another.
    *
    * @example
    * await poolWorker().handle(queue, async ({ type, data }) => store(type, data))
    */
   async handle<Options, Stream extends StoppableReadable>(
-    source: ReadableSource<Options, Stream> | Stream,
+    source: ReadableSource<Options, Stream>,
     handler: (item: ItemOf<Stream>) => unknown,
     options?: Options,
+  ): Promise<void>
+  /** With `acknowledge: true`: each message is acknowledged when the handler has resolved for it. */
+  async handle(
+    source: AcknowledgedSource,
+    handler: (message: AcknowledgedMessage) => unknown,
+    options: AcknowledgedReadableOptions,
+  ): Promise<void>
+  /** The items of a stream that is there already. */
+  async handle<Stream extends StoppableReadable>(
+    stream: Stream,
+    handler: (item: ItemOf<Stream>) => unknown,
+  ): Promise<void>
+  async handle(
+    source: unknown,
+    handler: (item: never) => unknown,
+    options?: unknown,
   ): Promise<void> {
     if (typeof handler !== 'function') throw wrongType('handler', 'a function', handler)
-    const stream = isSource(source) ? this.readable(source, options) : this.#adopt(source)
-    for await (const item of stream) await handler(item)
+    for await (const item of this.#open(source, options)) {
+      // By the signatures above it is what the handler takes.
+      await handler(item as never)
+      item?.ack?.()
+    }
   }
 
   /** Tells the pool that this worker is at work, where it uses neither readable() nor handle(). */
@@ -119,9 +157,15 @@ export class PoolWorker {
     this.#stopping.abort(new AbortError('The worker was asked to stop'))
   }
 
-  #adopt<Stream extends StoppableReadable>(stream: Stream): Stream {
-    if (typeof stream?.stop !== 'function')
-      throw wrongType('stream', 'a stream with stop()', stream)
+  #open(source: unknown, options: unknown): StoppableReadable {
+    const stream = isSource(source) ? source.createReadStream(options) : source
+    if (!isStoppable(stream)) {
+      throw wrongType(
+        'source',
+        'an object with createReadStream(), or a Readable with stop()',
+        source,
+      )
+    }
     if (this.#streams.has(stream)) return stream
     this.#count.add(stream)
     this.#streams.add(stream)
@@ -141,10 +185,12 @@ export class PoolWorker {
   }
 }
 
-function isSource<Options, Stream extends StoppableReadable>(
-  source: ReadableSource<Options, Stream> | Stream,
-): source is ReadableSource<Options, Stream> {
+function isSource(source: unknown): source is ReadableSource<unknown, StoppableReadable> {
   return typeof Object(source).createReadStream === 'function'
+}
+
+function isStoppable(stream: unknown): stream is StoppableReadable {
+  return typeof Object(stream).stop === 'function'
 }
 
 let worker: PoolWorker | undefined

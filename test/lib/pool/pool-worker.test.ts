@@ -86,6 +86,8 @@ t.test(
       queue,
       ({ data, type }) => {
         t.equal(type, 7)
+        // @ts-expect-error items are typed
+        t.equal(data.nothing, undefined)
         if (data.toString() === 'two') throw reason
       },
       { type: 7 },
@@ -94,6 +96,31 @@ t.test(
     t.equal(queue.stat().messages, 1)
   },
 )
+
+t.test('handle() acknowledges what it has handled, where that is asked for', async (t) => {
+  const worker = makeWorker(t)
+  const queue = privateQueue(t)
+  for (const text of ['one', 'two', 'three']) await queue.send(text)
+  const options = { acknowledge: true, maxInFlight: 8 } as const
+  const first = worker.readable(queue, options)
+  const handled = worker.handle(first, (message) => {
+    if (message.data.toString() === 'two') throw new Error('bad')
+  })
+  await t.rejects(handled, { message: 'bad' })
+  t.match(first.stats(), { acknowledged: 1 })
+
+  // The next one has what was not.
+  const seen: string[] = []
+  await worker.handle(
+    queue,
+    ({ data, attempts }) => {
+      seen.push(`${data} ${attempts}`)
+      if (seen.length === 2) worker.stop()
+    },
+    options,
+  )
+  t.same(seen, ['two 2', 'three 1'])
+})
 
 t.test('readable() hands over the options, and stops the stream with the worker', async (t) => {
   const worker = makeWorker(t)
@@ -142,6 +169,8 @@ t.test('arguments are checked', async (t) => {
   const endless = Readable.from([])
   // @ts-expect-error its stream can't stop
   t.throws(() => worker.readable({ createReadStream: () => endless }), wrong)
+  // @ts-expect-error not an option
+  t.throws(() => worker.readable(privateQueue(t), { type: 'one' }), wrong)
   // @ts-expect-error no handler
   await t.rejects(worker.handle(counting), wrong)
   // @ts-expect-error no source
