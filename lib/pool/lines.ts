@@ -1,6 +1,7 @@
 /** Whole lines, each with its prefix, out of bytes that come in any pieces. */
 
 const newline = 0x0a
+const lineEnd = Buffer.from([newline])
 /** A longer line is cut, so that one without an end does not fill the memory. */
 const longestLine = 64 * 1024
 
@@ -46,5 +47,3 @@ export class Lines {
     parts.push(this.#prefix, line, lineEnd)
   }
 }
-
-const lineEnd = Buffer.from('\n')

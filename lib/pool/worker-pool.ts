@@ -1,15 +1,15 @@
 /** Worker processes that are kept at work: started, watched, replaced and stopped in order. */
 import { EventEmitter } from 'node:events'
-import { accessSync, constants } from 'node:fs'
 import { AbortError } from '../abort.js'
 import { checkInteger, checkOptions } from '../arguments.js'
-import { Crew } from './crew.js'
+import { checkReadable } from './check-readable.js'
 import { endingInWords, PoolError } from './pool-error.js'
 import { type Happening, type PoolEventMap, tell } from './pool-events.js'
 import type { StopOptions, WorkerPoolOptions } from './pool-options.js'
 import { checkPoolOptions, checkSize, type PoolSettings, timeMax } from './pool-settings.js'
 import { PoolSignals } from './pool-signals.js'
 import { type PoolState, type PoolStats, PoolTotals } from './pool-stats.js'
+import { Supervisor } from './supervisor.js'
 import { Turns } from './turns.js'
 import type { WorkerProcess } from './worker-process.js'
 
@@ -45,7 +45,7 @@ export class WorkerPool extends EventEmitter<PoolEventMap> {
 
   readonly #settings: PoolSettings
   readonly #signals: PoolSignals
-  readonly #crew: Crew
+  readonly #supervisor: Supervisor
   readonly #totals = new PoolTotals()
   readonly #turns = new Turns()
   #state: PoolState = 'idle'
@@ -66,7 +66,7 @@ export class WorkerPool extends EventEmitter<PoolEventMap> {
     this.finished = new Promise((resolve, reject) => {
       this.#finish = (failure) => (failure ? reject(failure) : resolve())
     })
-    this.#crew = new Crew({
+    this.#supervisor = new Supervisor({
       settings,
       turns: this.#turns,
       tell: (happening) => this.#tell(happening),
@@ -92,7 +92,7 @@ export class WorkerPool extends EventEmitter<PoolEventMap> {
 
   /** The figures of this moment; those of the workers are at most a heartbeat old. */
   stats(): PoolStats {
-    return this.#totals.stats(this.#state, this.#size, this.#crew.alive())
+    return this.#totals.stats(this.#state, this.#size, this.#supervisor.alive())
   }
 
   /**
@@ -111,14 +111,14 @@ export class WorkerPool extends EventEmitter<PoolEventMap> {
     this.#keepAlive = setInterval(ignore, timeMax)
     try {
       await this.#turn('start', async () => {
-        this.#checkScript()
-        await this.#crew.resize(this.#settings.size)
+        checkReadable(this.#settings.script)
+        await this.#supervisor.resize(this.#settings.size)
       })
     } catch (error) {
       // Whoever awaits this has been told.
       this.finished.catch(ignore)
       this.#shutDown(async () => {
-        await this.#crew.stop('stop', this.#settings.stopTimeout)
+        await this.#supervisor.stop('stop', this.#settings.stopTimeout)
         // Nothing else is thrown.
         return error as Error
       })
@@ -140,7 +140,7 @@ export class WorkerPool extends EventEmitter<PoolEventMap> {
     this.#checkStarted('reload')
     this.#reload ??= this.#turn('reload', async () => {
       this.#reload = undefined
-      await this.#crew.reload()
+      await this.#supervisor.reload()
     })
     await this.#reload
   }
@@ -160,9 +160,9 @@ export class WorkerPool extends EventEmitter<PoolEventMap> {
     this.#size = size
     await this.#turn('resize', async () => {
       try {
-        await this.#crew.resize(size)
+        await this.#supervisor.resize(size)
       } catch (error) {
-        this.#size = this.#crew.size
+        this.#size = this.#supervisor.size
         throw error
       }
     })
@@ -177,8 +177,8 @@ export class WorkerPool extends EventEmitter<PoolEventMap> {
     checkOptions('options', options)
     const standard = this.#settings.stopTimeout
     const timeout = checkInteger('timeout', options?.timeout ?? standard, 0, timeMax)
-    if (this.#stopping) this.#crew.stop('stop', timeout)
-    else this.#shutDown(() => this.#crew.stop('stop', timeout).then(() => null))
+    if (this.#stopping) this.#supervisor.stop('stop', timeout)
+    else this.#shutDown(() => this.#supervisor.stop('stop', timeout).then(() => null))
     await this.#stopping
   }
 
@@ -190,7 +190,7 @@ export class WorkerPool extends EventEmitter<PoolEventMap> {
   #giveUp(worker: WorkerProcess): void {
     const { restartIntensity, restartPeriod, stopTimeout } = this.#settings
     this.#shutDown(async () => {
-      const stopped = this.#crew.stop('give-up', stopTimeout)
+      const stopped = this.#supervisor.stop('give-up', stopTimeout)
       const error = await worker.failure(
         'ERR_POOL_GAVE_UP',
         `the pool gives up: more than ${restartIntensity} workers (restartIntensity) ended within ` +
@@ -235,17 +235,6 @@ export class WorkerPool extends EventEmitter<PoolEventMap> {
       }
       if (error) throw error
     })
-  }
-
-  #checkScript(): void {
-    const { script } = this.#settings
-    try {
-      accessSync(script, constants.R_OK)
-    } catch (cause) {
-      const { code } = cause as NodeJS.ErrnoException
-      const why = code === 'ENOENT' ? 'there is no such file' : `it can't be read: ${code}`
-      throw new PoolError('ERR_WORKER_START', `can't start ${script}: ${why}`, undefined, cause)
-    }
   }
 
   #checkStarted(call: string): void {

@@ -1,4 +1,4 @@
-/** The workers of a pool: all slots, and all processes that are not over. */
+/** Supervises the workers of a pool: all slots, and all processes that are not over. */
 import { Output } from './output.js'
 import type { Happening, StopReason } from './pool-events.js'
 import type { PoolSettings } from './pool-settings.js'
@@ -10,7 +10,7 @@ import { type WorkerContext, WorkerProcess } from './worker-process.js'
 /** How long the output of processes that have ended may take when there is no time, in ms. */
 const outputTimeout = 1000
 
-export interface CrewOwner {
+export interface SupervisorOwner {
   readonly settings: PoolSettings
   readonly turns: Turns
   tell(happening: Happening): void
@@ -18,9 +18,9 @@ export interface CrewOwner {
   giveUp(worker: WorkerProcess): void
 }
 
-export class Crew implements SlotContext {
+export class Supervisor implements SlotContext {
   readonly settings: PoolSettings
-  readonly #owner: CrewOwner
+  readonly #owner: SupervisorOwner
   readonly #context: WorkerContext
   readonly #intensity: RestartIntensity
   readonly #slots: Slot[] = []
@@ -28,7 +28,7 @@ export class Crew implements SlotContext {
   readonly #processes = new Set<WorkerProcess>()
   #stopping = false
 
-  constructor(owner: CrewOwner) {
+  constructor(owner: SupervisorOwner) {
     const { settings } = owner
     this.settings = settings
     this.#owner = owner
