@@ -143,11 +143,20 @@ export type PoolDiagnostics = {
 
 const publish = publisher<PoolDiagnostics>()
 
-/** Tells the diagnostics channel and the listeners. */
+/**
+ * Tells the diagnostics channel and the listeners. What a listener throws is thrown later: the pool
+ * must go on, or workers would be left alone.
+ */
 export function tell(pool: EventEmitter<PoolEventMap>, happening: Happening): void {
   const event = { ...happening, time: new Date() } as PoolEvent
   publish(`sysvmq:pool:${event.event}`, () => ({ pool, ...event }))
-  // The map pairs each name with its event, which the union does not show to the compiler.
-  ;(pool as EventEmitter).emit(event.event, event)
-  pool.emit('event', event)
+  try {
+    // The map pairs each name with its event, which the union does not show to the compiler.
+    ;(pool as EventEmitter).emit(event.event, event)
+    pool.emit('event', event)
+  } catch (error) {
+    process.nextTick(() => {
+      throw error
+    })
+  }
 }
