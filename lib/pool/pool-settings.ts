@@ -7,13 +7,14 @@ import { checkInteger, checkOptions, wrongType, wrongValue } from '../arguments.
 import type { WorkerPoolOptions } from './pool-options.js'
 import { type PoolSignal, poolSignals } from './pool-signals.js'
 
-/** Each option as it is used; null for what is left to the system. */
+/** Each option as it is used. */
 export interface PoolSettings {
   readonly script: string
   readonly size: number
   readonly args: readonly string[]
   readonly env: NodeJS.ProcessEnv
-  readonly execArgv: readonly string[]
+  /** undefined: what fork() makes of this process's, without --eval. */
+  readonly execArgv: readonly string[] | undefined
   readonly cwd: string
   readonly startTimeout: number
   readonly stopTimeout: number
@@ -105,7 +106,8 @@ export function checkPoolOptions(options: WorkerPoolOptions): PoolSettings {
     size: checkSize(options.size ?? availableParallelism()),
     args: checkStrings('args', options.args ?? []),
     env: checkEnv(options.env ?? {}),
-    execArgv: checkStrings('execArgv', options.execArgv ?? process.execArgv),
+    execArgv:
+      options.execArgv === undefined ? undefined : checkStrings('execArgv', options.execArgv),
     cwd: checkCwd(options.cwd ?? process.cwd()),
     startTimeout: time('startTimeout', 30_000),
     stopTimeout: time('stopTimeout', 10_000, 0),

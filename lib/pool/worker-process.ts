@@ -123,7 +123,7 @@ export class WorkerProcess {
     const { heartbeatInterval, stopTimeout } = settings
     return childProcess.fork(script, args, {
       cwd,
-      execArgv: [...execArgv],
+      ...(execArgv && { execArgv: [...execArgv] }),
       env: {
         ...process.env,
         ...env,

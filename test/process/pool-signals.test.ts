@@ -1,7 +1,10 @@
 /** Signals to the process of a pool, and how that ends. */
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
 import t from 'tap'
 import { until } from '../support/until.js'
+import { bareNode } from './bare.js'
 import { PoolChild } from './pool-child.js'
 
 function processGroup(pid: number): string | undefined {
@@ -68,4 +71,23 @@ t.test('process.exit() of the pool: the workers stop in order', async (t) => {
   pool.child.tell('exit')
   t.match(await pool.child.ends(20), { code: 5 })
   await until('none is left', () => pool.left().length === 0)
+})
+
+t.test('workers of a program that was given by --eval do not run that program', async (t) => {
+  const library = new URL('../../lib/index.js', import.meta.url)
+  const script = new URL('fixtures/pool-worker.js', import.meta.url)
+  const program = `import('${library}').then(async ({ WorkerPool }) => {
+    const pool = new WorkerPool({ script: '${script}', args: ['idle'], size: 1 })
+    await pool.start()
+    console.log('running')
+    await pool.stop()
+  })`
+  const [command, ...before] = bareNode
+  const { stdout, stderr } = await promisify(execFile)(
+    String(command),
+    [...before, '--eval', program],
+    { timeout: 20_000 },
+  )
+  t.equal(stdout, 'running\n')
+  t.equal(stderr, '')
 })

@@ -10,7 +10,7 @@ t.test('defaults', async (t) => {
     size: availableParallelism(),
     args: [],
     env: {},
-    execArgv: process.execArgv,
+    execArgv: undefined,
     cwd: process.cwd(),
     startTimeout: 30_000,
     stopTimeout: 10_000,
