@@ -58,7 +58,7 @@ t.test('with Infinity nobody is watched', async (t) => {
 })
 
 t.test('a pool that does not listen does not hear each heartbeat later', async (t) => {
-  const test = makePool(t, 'talks', { heartbeatInterval: 1 })
+  const test = makePool(t, 'talks', { heartbeatInterval: 1, counted: true })
   const { pool } = test
   await pool.start()
   // What it says meanwhile fills the channel, and no heartbeat is added.

@@ -140,9 +140,17 @@ t.test('stdout and stderr may have one destination', async (t) => {
 })
 
 t.test('an error of stdout that is not the end of its reader is one of the worker', async (t) => {
-  const test = makePool(t, 'breaks-stdout')
+  const test = makePool(t, 'breaks-stdout', { counted: true })
   await test.pool.start()
   await until('it has ended', () => test.of('exit').length === 1)
   t.match(test.of('exit'), [{ code: 1, signal: null, expected: false }])
   t.match(test.stderr.text, /^\[Worker 0\] Error: an odd thing$/m)
+})
+
+t.test('a worker whose stdout nobody reads any more stops in order', async (t) => {
+  const test = makePool(t, 'breaks-stdout', { counted: true, args: ['EPIPE'] })
+  await test.pool.start()
+  await until('it has ended', () => test.of('exit').length === 1)
+  t.match(test.of('exit'), [{ code: 0, signal: null, expected: false }])
+  t.equal(test.stderr.text, '[Worker 0] stops\n')
 })

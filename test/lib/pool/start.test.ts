@@ -95,7 +95,7 @@ t.test('a worker that ends before it is ready fails the start, and the others st
 })
 
 t.test('a worker that could outlive its pool does not start', async (t) => {
-  const { pool } = makePool(t, 'cut-off')
+  const { pool } = makePool(t, 'cut-off', { counted: true })
   await t.rejects(pool.start(), {
     code: 'ERR_WORKER_START',
     message: /A worker can't follow its pool: EBADF/,

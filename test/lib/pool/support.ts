@@ -1,4 +1,5 @@
 /** Pools for tests: what they print and tell is kept, and no worker outlives its test. */
+import childProcess, { type ForkOptions } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +10,24 @@ import {
   WorkerPool,
   type WorkerPoolOptions,
 } from '../../../lib/pool/index.js'
+import { bareNode } from '../../process/bare.js'
 import { until } from '../../support/until.js'
+
+const countedVariable = 'SYSVMQ_TEST_COUNTED'
+const { fork } = childProcess
+
+/** Workers start without the test runner's options, which take them a second; see bare.ts. */
+function bareFork(script: string, args: readonly string[], options: ForkOptions) {
+  if (options.env?.[countedVariable]) return fork(script, args, options)
+  const [execPath, ...before] = bareNode
+  return fork(script, args, {
+    ...options,
+    ...(execPath && { execPath }),
+    execArgv: [...before, ...(options.execArgv ?? [])],
+  })
+}
+// The pool calls it in no other way.
+childProcess.fork = bareFork as typeof fork
 
 /** Keeps what is written to it. */
 export class Sink extends Writable {
@@ -40,14 +58,17 @@ export function fixture(name: string): string {
   return fileURLToPath(new URL(`./fixtures/${name}.js`, import.meta.url))
 }
 
+interface TestOptions extends Omit<Partial<WorkerPoolOptions>, 'args'> {
+  args?: readonly (string | number)[]
+  /** Whether the coverage of its workers counts. */
+  counted?: boolean
+}
+
 /** A pool of a script in fixtures/. It restarts at once, unless the options say otherwise. */
 export function makePool(
   t: Test,
   script: string,
-  {
-    args = [],
-    ...options
-  }: Omit<Partial<WorkerPoolOptions>, 'args'> & { args?: readonly (string | number)[] } = {},
+  { args = [], counted = false, env, ...options }: TestOptions = {},
 ): TestPool {
   const stdout = new Sink()
   const stderr = new Sink()
@@ -56,6 +77,7 @@ export function makePool(
     script: fixture(script),
     size: 1,
     args: args.map(String),
+    env: { ...env, ...(counted && { [countedVariable]: 'yes' }) },
     stdout,
     stderr,
     restartDelay: 0,

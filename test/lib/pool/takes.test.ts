@@ -9,7 +9,7 @@ const ways = ['handle', 'stream', 'pipeline'] as const
 function setUp(t: Test, how: (typeof ways)[number], options?: Parameters<typeof makePool>[2]) {
   const jobs = privateQueue(t)
   const answers = privateQueue(t)
-  const test = makePool(t, 'takes', { ...options, args: [how, jobs.id, answers.id] })
+  const test = makePool(t, 'takes', { counted: true, ...options, args: [how, jobs.id, answers.id] })
   const handled: [number: number, pid: number][] = []
   return {
     jobs,
