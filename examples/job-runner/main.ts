@@ -11,9 +11,9 @@
  *   [Worker 0] hello
  * `kill -USR2` prints what became of the datagrams so far; so does the end.
  */
+import { UdpProxy } from '../../lib/cli/proxy/udp-proxy.js'
 import { MessageQueue, WorkerPool } from '../../lib/index.js'
 import { parseOptions, usage } from './options.js'
-import { UdpProxy } from './proxy.js'
 
 /** How long a full queue may hold up the end, in ms; what does not fit by then is answered ER. */
 const flushTime = 5000
@@ -45,7 +45,7 @@ async function run(args: string[]): Promise<void> {
     process.on('SIGINT', stop).on('SIGTERM', stop)
   })
 
-  const proxy = new UdpProxy(queue, options)
+  const proxy = new UdpProxy(queue, { ...options, type: 1 })
   const report = () => console.log(`sysvmq: ${proxy.account()}`)
   process.on('SIGUSR2', report)
   const { address, port } = await proxy.listening()

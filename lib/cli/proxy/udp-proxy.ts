@@ -4,10 +4,11 @@ import { finished } from 'node:stream/promises'
 import {
   type Datagram,
   type MessageQueue,
+  type MessageType,
   type QueueWritable,
   type UdpAddress,
   UdpSource,
-} from '../../lib/index.js'
+} from '../../index.js'
 
 /** Datagrams that may wait for room in the queue. */
 const bound = 512
@@ -17,6 +18,20 @@ export interface ProxyOptions {
   readonly port: number
   /** How long a datagram may wait for room in the queue, in ms. */
   readonly timeout: number
+  readonly type: MessageType
+}
+
+export interface ProxyStats {
+  readonly received: number
+  readonly accepted: number
+  readonly rejected: number
+  readonly dropped: number
+  readonly waiting: number
+  /** Answers that the kernel took. */
+  readonly answered: number
+  readonly failed: number
+  /** By the socket of the kernel, before; null where that is not known. */
+  readonly kernelDropped: number | null
 }
 
 export class UdpProxy {
@@ -27,8 +42,8 @@ export class UdpProxy {
   readonly finished: Promise<void>
 
   /** Takes datagrams as soon as the port is bound. */
-  constructor(queue: MessageQueue, { host, port, timeout }: ProxyOptions) {
-    this.#queue = queue.createWriteStream<Datagram>({ type: 1, highWaterMark: bound, timeout })
+  constructor(queue: MessageQueue, { host, port, timeout, type }: ProxyOptions) {
+    this.#queue = queue.createWriteStream<Datagram>({ type, highWaterMark: bound, timeout })
     this.#queue.on('sent', (datagram) => datagram.reply('OK\n'))
     this.#queue.on('rejected', (chunk) => this.#refuse(chunk))
     this.#queue.on('close', () => {
@@ -66,20 +81,29 @@ export class UdpProxy {
     if (!this.#udp.closed) await once(this.#udp, 'close')
   }
 
-  /** What became of each datagram, in a line: the parts add up to what was received. */
-  account(): string {
+  /** What became of each datagram: the parts add up to what was received. */
+  stats(): ProxyStats {
     const { received, dropped, replies, replyErrors, kernelDropped } = this.#udp.stats()
     const { accepted, rejected, waiting } = this.#queue.stats()
     // What a destroyed stream has left was refused.
     const given = this.#queue.closed ? waiting : 0
-    const parts = [
-      `accepted ${accepted}`,
-      `rejected ${rejected + given}`,
-      `dropped ${dropped + this.#dropped}`,
-      `waiting ${this.#udp.readableLength + waiting - given}`,
-    ]
-    const answers = `answered ${replies}, failed ${replyErrors}`
-    return `received ${received} = ${parts.join(' + ')}; ${answers}; dropped by the kernel ${kernelDropped}`
+    return {
+      received,
+      accepted,
+      rejected: rejected + given,
+      dropped: dropped + this.#dropped,
+      waiting: this.#udp.readableLength + waiting - given,
+      answered: replies,
+      failed: replyErrors,
+      kernelDropped,
+    }
+  }
+
+  /** The same in a line. */
+  account(): string {
+    const { received, answered, failed, kernelDropped, ...parts } = this.stats()
+    const sum = Object.entries(parts).map(([name, count]) => `${name} ${count}`)
+    return `received ${received} = ${sum.join(' + ')}; answered ${answered}, failed ${failed}; dropped by the kernel ${kernelDropped}`
   }
 
   #take(datagram: Datagram): void {
