@@ -87,6 +87,8 @@ export interface NativeAcknowledgedReader {
   /** Two words for each slot, state and attempts. To be called once for each ledger number. */
   words(): ArrayBuffer
   wait(): number
+  /** Whether a wait() is not over. */
+  waiting(): boolean
   cancel(): boolean
   keepAlive(alive: boolean): void
   adopt(enough: number): NativeAdoption

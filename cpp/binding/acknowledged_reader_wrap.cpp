@@ -46,8 +46,9 @@ Napi::Function AcknowledgedReaderWrap::define(Napi::Env env) {
       {InstanceMethod<&Self::open>("open"), InstanceMethod<&Self::fill>("fill"),
        InstanceMethod<&Self::problem>("problem"), InstanceMethod<&Self::slab>("slab"),
        InstanceMethod<&Self::words>("words"), InstanceMethod<&Self::wait>("wait"),
-       InstanceMethod<&Self::cancel>("cancel"), InstanceMethod<&Self::keep_alive>("keepAlive"),
-       InstanceMethod<&Self::adopt>("adopt"), InstanceMethod<&Self::begin_attempt>("beginAttempt"),
+       InstanceMethod<&Self::waiting>("waiting"), InstanceMethod<&Self::cancel>("cancel"),
+       InstanceMethod<&Self::keep_alive>("keepAlive"), InstanceMethod<&Self::adopt>("adopt"),
+       InstanceMethod<&Self::begin_attempt>("beginAttempt"),
        InstanceMethod<&Self::settle>("settle"), InstanceMethod<&Self::read>("read"),
        InstanceMethod<&Self::close_method>("close")});
 }
@@ -113,6 +114,10 @@ Napi::Value AcknowledgedReaderWrap::wait(const Napi::CallbackInfo& info) {
   const int error = reader_.wait();
   if (error == 0) set_waiting(true);
   return Napi::Number::New(info.Env(), -error);
+}
+
+Napi::Value AcknowledgedReaderWrap::waiting(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), reader_.waiting());
 }
 
 // (): whether a message had been taken, that fill() returns first

@@ -25,6 +25,7 @@ class AcknowledgedReaderWrap : public Wrap<AcknowledgedReaderWrap> {
   Napi::Value slab(const Napi::CallbackInfo& info);
   Napi::Value words(const Napi::CallbackInfo& info);
   Napi::Value wait(const Napi::CallbackInfo& info);
+  Napi::Value waiting(const Napi::CallbackInfo& info);
   Napi::Value cancel(const Napi::CallbackInfo& info);
   void keep_alive(const Napi::CallbackInfo& info);
   Napi::Value adopt(const Napi::CallbackInfo& info);

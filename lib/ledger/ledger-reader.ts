@@ -83,7 +83,10 @@ export class LedgerReader implements Keeper {
       this.#table,
       this.#slots,
     )
-    this.#native.onready = () => events.ready()
+    this.#native.onready = () => {
+      // The notice of a wait that was cancelled may come while the next one is on.
+      if (!this.#native.waiting()) events.ready()
+    }
   }
 
   /** Makes the ledger; an Error if there can be none. */
