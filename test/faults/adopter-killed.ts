@@ -39,9 +39,11 @@ async function oneRound(round: Round, adopters: number): Promise<void> {
 
   // It takes what the doomed one has not, and then the rest.
   const together = round.random.chance(0.3)
-  if (together) last.program.tell('go')
+  const begun = together ? last.goes() : undefined
+  begun?.catch(() => {})
   for (const adopter of doomed) await dieAdopting(round, adopter)
-  if (!together) await last.goes()
+  // From then on it has a ledger of its own, by which finish() knows that no other is left.
+  await (begun ?? last.goes())
   await readers.finish(last)
 
   const { missing, torn, again } = readers.account()

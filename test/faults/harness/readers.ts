@@ -1,18 +1,21 @@
 /** Readers that are killed, one after the other: each has a log, and the successor what it left. */
-import type { MessageQueue } from '../../../lib/index.js'
+import type { MessageQueue, QueueWritable } from '../../../lib/index.js'
 import { until } from '../../support/until.js'
 import type { AcknowledgingWay } from '../fixtures/acknowledging.js'
 import { type Handled, loggedIn, readLog } from '../fixtures/handled-log.js'
 import { ledgerDirectory, ledgersIn } from './ledgers.js'
-import { randomlySized } from './message.js'
+import { randomlySized, randomlySizedBinary } from './message.js'
 import { Program } from './program.js'
 import type { Round } from './run.js'
 
 export const maxInFlight = 16
+/** The frame takes some of the 8192 that a message may have. */
+const largestFramed = 8000
 
 export class Reader {
   readonly program: Program
   readonly log: string
+  #told = false
 
   constructor(program: Program, log: string) {
     this.program = program
@@ -23,9 +26,10 @@ export class Reader {
     return readLog(this.log)
   }
 
-  /** Opens its stream, at the latest when this says so. */
+  /** Opens its stream, unless it has. */
   async goes(): Promise<void> {
-    this.program.tell('go')
+    if (!this.#told) this.program.tell('go')
+    this.#told = true
     await this.program.says('begun')
   }
 
@@ -49,9 +53,13 @@ export class Readers {
   readonly #round: Round
   readonly #logs: string
 
-  constructor(round: Round, queue: MessageQueue) {
+  readonly #framing: QueueWritable | undefined
+
+  /** @param framed - whether the messages are binary, and framed */
+  constructor(round: Round, queue: MessageQueue, framed = false) {
     this.#round = round
     this.queue = queue
+    if (framed) this.#framing = queue.createWriteStream({ frame: true })
     this.directory = ledgerDirectory(round)
     this.#logs = ledgerDirectory(round)
   }
@@ -59,7 +67,9 @@ export class Readers {
   /** A process that has loaded everything, and has not opened its stream yet. */
   start(way: AcknowledgingWay): Reader {
     const log = `${this.#logs}/${this.all.length}`
-    const args = [this.queue.id, this.directory, maxInFlight, this.#round.random.next(), log, way]
+    const frame = this.#framing ? 'frame' : ''
+    const seed = this.#round.random.next()
+    const args = [this.queue.id, this.directory, maxInFlight, seed, log, way, frame]
     const reader = new Reader(Program.node(this.#round, 'acknowledging', args), log)
     this.all.push(reader)
     return reader
@@ -67,6 +77,11 @@ export class Readers {
 
   /** False when the queue is full. */
   send(): boolean {
+    if (this.#framing) {
+      if (this.#framing.writableNeedDrain) return false
+      this.#framing.write(randomlySizedBinary(this.sent++, this.#round.random, largestFramed))
+      return true
+    }
     if (!this.queue.trySend(randomlySized(this.sent, this.#round.random), 1)) return false
     this.sent++
     return true
@@ -74,6 +89,7 @@ export class Readers {
 
   /** The last one takes over all, and ends. */
   async finish(last: Reader): Promise<void> {
+    await this.#framing?.[Symbol.asyncDispose]()
     await until('all are taken', () => this.queue.stat().messages === 0, 60)
     await until('no orphan is left', () => ledgersIn(this.directory) === 1, 60)
     last.program.tell('stop')
