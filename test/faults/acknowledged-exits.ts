@@ -43,6 +43,8 @@ async function oneEnd(round: Round, way: EndingWay): Promise<void> {
   const account = new Account()
   const options = { acknowledge: true, ledgerDirectory: directory } as const
   const stream = queue.createReadStream(options)
+  round.teardown(() => stream.destroy())
+  stream.on('error', (error) => round.fail(`${way}: ${error.message}`))
   const closed = new Promise((resolve) => stream.once('close', resolve))
   const attempts = new Map<number, number>()
   stream.on('data', (message) => {
