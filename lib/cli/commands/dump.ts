@@ -65,11 +65,13 @@ async function* takeAll(...[queue, output, encoder, signal]: Source) {
 }
 
 async function* copyAll(...[queue, output, encoder, signal]: Source) {
-  for (let count = 0; !signal.aborted; yield ++count) {
-    const message = queue.peek(count)
-    if (message === null) return
+  let count = 0
+  let message = queue.peek(count)
+  while (message !== null && !signal.aborted) {
     await output.write(encoder.record(message))
+    yield ++count
     await nextTurn()
+    message = queue.peek(count)
   }
 }
 

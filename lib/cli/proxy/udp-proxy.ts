@@ -75,10 +75,9 @@ export class UdpProxy {
 
   /** Frees the port, when all answers are on their way. */
   async close(): Promise<void> {
-    if (!this.#queue.destroyed) this.#queue.destroy()
-    if (!this.#queue.closed) await once(this.#queue, 'close')
-    this.#udp.destroy()
-    if (!this.#udp.closed) await once(this.#udp, 'close')
+    this.#queue.destroy()
+    await this.finished.catch(() => {})
+    await this.#udp[Symbol.asyncDispose]()
   }
 
   /** What became of each datagram: the parts add up to what was received. */
