@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
 import {
   type AcknowledgedMessage,
   AcknowledgedReadable,
+  type AcknowledgedReadableOptions,
   type LedgerError,
 } from '../../../lib/index.js'
 import { ledgerDirectory, ledgers, take, texts } from '../../support/ledgers.js'
@@ -21,7 +22,7 @@ function stage(t: Test, ...sent: string[]) {
   const queue = privateQueue(t)
   const directory = ledgerDirectory(t)
   for (const text of sent) queue.trySend(text)
-  const read = (options: { maxInFlight?: number; adoptInterval?: number; type?: number } = {}) => {
+  const read = (options: Omit<AcknowledgedReadableOptions, 'acknowledge'> = {}) => {
     const stream = queue.createReadStream({
       ledgerDirectory: directory,
       acknowledge: true,
@@ -451,4 +452,62 @@ t.test('events are typed', async (t) => {
   const stream = read().on('refused', (error) => errors.push(error))
   stream.destroy()
   t.same(errors, [])
+})
+
+t.test('destroyed by a handler while what is left flows on after stop()', async (t) => {
+  const { read } = stage(t, 'a')
+  const stream = read()
+  stream.on('data', (message) => {
+    message.nack()
+    if (message.attempts === 1) stream.stop()
+    else stream.destroy()
+  })
+  await once(stream, 'close')
+  t.equal(stream.readableEnded, false)
+  const again = await take(read(), 1)
+  t.same(texts(again), ['a'])
+  t.equal(again[0]?.attempts, 3)
+})
+
+t.test('flowing without a handler, messages are handed to nobody, once', async (t) => {
+  const { queue, read } = stage(t, 'a', 'b')
+  const stream = read()
+  stream.resume()
+  await until('both are taken', () => queue.stat().messages === 0)
+  await asleep()
+  stream.destroy()
+  const again = await take(read(), 2)
+  t.same(
+    again.map(({ data, attempts }) => [data.toString(), attempts]),
+    [
+      ['a', 2],
+      ['b', 2],
+    ],
+  )
+})
+
+t.test('at its bound it does not look for what others have left', async (t) => {
+  const { queue, read } = stage(t, 'a', 'b')
+  const gone = read({ maxInFlight: 1 })
+  await take(gone, 1)
+  const full = read({ maxInFlight: 2, highWaterMark: 1, adoptInterval: 1 })
+  await until('it holds what it read ahead', () => {
+    full.read(0)
+    return queue.stat().messages === 0 && full.readableLength === 1
+  })
+  gone.destroy()
+  // Its interval is of this length too, and began before.
+  await delay(1)
+  t.equal(full.stats().adopted, 0)
+  t.same(texts(await take(full, 2)), ['b', 'a'])
+})
+
+t.test('the end of the process closes it, and a destroy() then does nothing more', async (t) => {
+  const { directory, read } = stage(t, 'a')
+  const stream = read()
+  await take(stream, 1)
+  stream.closeAtExit()
+  t.equal(ledgers(directory).length, 1)
+  stream.destroy()
+  t.same(texts(await take(read(), 1)), ['a'])
 })
