@@ -42,11 +42,12 @@ export class WaitingReceive implements OpenHandle {
       const abort = () => signal && cancel(aborted(signal))
       const settle = (result: Message | Error) => {
         clearTimeout(timer)
-        signal?.removeEventListener('abort', abort)
         this.#cancel = undefined
         closed(this)
         if (result instanceof Error) reject(result)
         else resolve(result)
+        // Last: it may be somebody's own, and throw.
+        signal?.removeEventListener('abort', abort)
       }
       // A message that was taken by then wins over the reason to stop: it would be lost.
       const cancel = (reason: Error) => {
@@ -58,12 +59,13 @@ export class WaitingReceive implements OpenHandle {
         if (result === -constants.errno.EBUSY) return
         settle(this.#outcome(result))
       }
+      // Before the wait begins: one that throws here must leave none behind.
+      signal?.addEventListener('abort', abort, { once: true })
       const started = this.#native.wait()
       if (started < 0) return settle(queueError(-started, 'pthread_create', this.#queue))
       // Only while it waits, so that an idle one goes with its queue.
       opened(this)
       this.#cancel = cancel
-      signal?.addEventListener('abort', abort, { once: true })
       if (timeout !== Number.POSITIVE_INFINITY) {
         timer = setTimeout(() => cancel(timeoutError(timeout, 'msgrcv', this.#queue)), timeout)
       }

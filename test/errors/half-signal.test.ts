@@ -35,3 +35,16 @@ t.test('a stream with a signal that nobody can listen to: a TypeError', async (t
   t.throws(() => queue.createWriteStream({ signal }), TypeError)
   t.same(drain(queue), ['kept'])
 })
+
+t.test('receive() with a signal that throws when it is listened to: nobody waits', async (t) => {
+  const queue = privateQueue(t)
+  const own = () => {
+    throw new Error('on purpose')
+  }
+  const throwing = { aborted: false, addEventListener: own, removeEventListener: own }
+  t.match(await failure(() => queue.receive({ signal: throwing as unknown as AbortSignal })), {
+    message: 'on purpose',
+  })
+  t.equal(sleepers('msgrcv'), 0)
+  t.doesNotThrow(() => queue.close())
+})
