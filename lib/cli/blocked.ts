@@ -26,13 +26,16 @@ const calls: ReadonlyMap<string, Blocked['call']> = new Map([
 
 /** All that can be seen: of one's own processes, or all as root. */
 export function allBlocked(): Blocked[] {
+  return blockedOf(readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
+}
+
+/** Those of these processes, some of which may have ended. */
+export function blockedOf(pids: readonly string[]): Blocked[] {
   const namespace = readlinkSync('/proc/self/ns/ipc')
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   return pids.flatMap((pid) => {
     try {
       // The same msqid is another queue in another namespace.
-      if (readlinkSync(`/proc/${pid}/ns/ipc`) !== namespace) return []
-      return threads(pid)
+      return threads(pid).filter(() => readlinkSync(`/proc/${pid}/ns/ipc`) === namespace)
     } catch {
       // It has ended, or is not ours to look at.
       return []
