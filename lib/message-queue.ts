@@ -54,9 +54,9 @@ const maxIdle = 4
  */
 export class MessageQueue {
   /** msqid: good as long as the queue is there, for all processes of the IPC namespace. */
-  readonly id: number
+  declare readonly id: number
   /** The key, unsigned; 0 for a private queue. */
-  readonly key: number
+  declare readonly key: number
 
   readonly #idle: WaitingReceive[] = []
   readonly #waiting = new Set<WaitingReceive>()
@@ -64,8 +64,11 @@ export class MessageQueue {
   #closed = false
 
   private constructor(id: number, key: number) {
-    this.id = id
-    this.key = key
+    // Not only for TypeScript: the addon is handed the id as it is.
+    Object.defineProperties(this, {
+      id: { value: id, enumerable: true },
+      key: { value: key, enumerable: true },
+    })
   }
 
   /**

@@ -22,6 +22,16 @@ t.test('a private queue is reached by its id', async (t) => {
   t.equal(queue.tryReceive()?.data.toString(), 'by id')
 })
 
+t.test('id and key stay what they are', async (t) => {
+  const queue = keyedQueue(t)
+  const { id, key } = queue
+  for (const change of [{ id: 'x' }, { key: 1 }]) {
+    t.throws(() => Object.assign(queue, change), TypeError)
+  }
+  t.match(queue, { id, key })
+  t.same(Object.keys(queue), ['id', 'key'])
+})
+
 t.test('attach knows the key', async (t) => {
   const queue = keyedQueue(t)
   t.equal(MessageQueue.attach(queue.id).key, queue.key)
