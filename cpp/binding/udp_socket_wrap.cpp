@@ -43,15 +43,6 @@ Napi::Value to_number(const Napi::CallbackInfo& info, std::uint64_t value) {
 
 }  // namespace
 
-UdpTable::UdpTable(const Napi::Value& value) {
-  require(value.IsTypedArray(), "an Int32Array was expected");
-  auto array = value.As<Napi::Int32Array>();
-  require(array.ElementLength() >= 8, "a table with room for an entry was expected");
-  header = array.Data();
-  entries = reinterpret_cast<Entry*>(array.Data() + 4);
-  capacity = (array.ElementLength() - 4) / 4;
-}
-
 Napi::Function UdpSocketWrap::define(Napi::Env env) {
   return DefineClass(env, "UdpSocket",
                      {InstanceMethod<&UdpSocketWrap::open>("open"),

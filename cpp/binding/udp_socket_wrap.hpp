@@ -11,23 +11,9 @@
 #include "udp/outbox.hpp"
 #include "udp/senders.hpp"
 #include "udp/socket.hpp"
+#include "udp_table.hpp"
 
 namespace sysvmq {
-
-// An Int32Array that JavaScript shares: a header of four words, then entries of four.
-struct UdpTable {
-  struct Entry {
-    std::uint32_t offset;  // in its block of received ones, which it begins if 0; or in the texts
-    std::uint32_t size;
-    std::uint32_t sender;  // the number of who sent it, or gets it
-    std::uint32_t is_new;  // whether that number stands for another address than before
-  };
-  explicit UdpTable(const Napi::Value& value);
-
-  std::int32_t* header;
-  Entry* entries;
-  std::size_t capacity;
-};
 
 class UdpSocketWrap : public Napi::ObjectWrap<UdpSocketWrap>, private Polled {
  public:
