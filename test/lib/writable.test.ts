@@ -3,9 +3,7 @@ import { finished, pipeline } from 'node:stream/promises'
 import t from 'tap'
 import { type QueueChunk, QueueWritable } from '../../lib/index.js'
 import { drain, fill, privateQueue } from '../support/queue.js'
-import { sleepers, until } from '../support/until.js'
-
-const asleep = () => until('asleep in msgsnd', () => sleepers('msgsnd') === 1)
+import { asleep, until } from '../support/until.js'
 
 t.test('takes bytes, strings, and objects with data and perhaps a type', async (t) => {
   const queue = privateQueue(t)
@@ -83,7 +81,7 @@ t.test('a full queue is backpressure: callbacks and finish come when there was r
   )
   writable.write('3', () => called.push(3))
   writable.end()
-  await asleep()
+  await asleep('msgsnd')
   t.same(called, [])
   t.equal(queue.stat().messages, count)
   queue.tryReceive()
@@ -101,7 +99,7 @@ t.test("'sent' comes for each chunk once the kernel has it, in order", async (t)
   })
   const chunks = Array.from({ length: 500 }, (_, i) => `${i}`.padEnd(100, '.'))
   const written = pipeline(Readable.from(chunks), writable)
-  await asleep()
+  await asleep('msgsnd')
   const { messages } = queue.stat()
   await until('those in the queue are told', () => sent.length === messages)
   t.same(sent, chunks.slice(0, messages))
@@ -120,129 +118,12 @@ t.test("'sent' is told of progress while the rest still waits", async (t) => {
   writable.on('sent', () => sent++)
   for (let i = 0; i < 6; i++) writable.write(Buffer.alloc(4096))
   for (let i = 1; i <= 3; i++) {
-    await asleep()
+    await asleep('msgsnd')
     queue.tryReceive()
     await until(`${i} sent`, () => sent === i)
   }
   t.equal(writable.writableNeedDrain || writable.writableLength > 0, true)
   writable.destroy()
-})
-
-t.test('a chunk that can be no message is rejected, and the others go on', async (t) => {
-  const queue = privateQueue(t, { maxBytes: 2000 })
-  const writable = queue.createWriteStream()
-  const rejected: unknown[] = []
-  const sent: unknown[] = []
-  writable.on('rejected', (chunk, error) =>
-    rejected.push([chunk, (error as { code?: string }).code]),
-  )
-  writable.on('sent', (chunk) => sent.push(chunk))
-  const big = Buffer.alloc(2001)
-  const huge = Buffer.alloc(100_000)
-  const noType = { data: 'x', type: 0 }
-  const noData = { text: 'x' }
-  const chunks = ['a', big, 'b', noType, 'c', noData, huge, 'd', 7]
-  for (const chunk of chunks) writable.write(chunk)
-  writable.end()
-  await finished(writable)
-  t.same(sent, ['a', 'b', 'c', 'd'])
-  t.same(drain(queue), ['a', 'b', 'c', 'd'])
-  t.same(rejected, [
-    [big, 'ERR_MESSAGE_TOO_BIG'],
-    [noType, 'ERR_INVALID_ARG_VALUE'],
-    [noData, 'ERR_INVALID_ARG_TYPE'],
-    [huge, 'ERR_MESSAGE_TOO_BIG'],
-    [7, 'ERR_INVALID_ARG_TYPE'],
-  ])
-})
-
-t.test('without a listener for it a bad chunk is the error of the stream', async (t) => {
-  const rows: [unknown, string][] = [
-    [Buffer.alloc(2001), 'ERR_MESSAGE_TOO_BIG'],
-    [{ data: 1 }, 'ERR_INVALID_ARG_TYPE'],
-    [Symbol('s'), 'ERR_INVALID_ARG_TYPE'],
-    [{ data: 'x', type: -1 }, 'ERR_INVALID_ARG_VALUE'],
-  ]
-  for (const [bad, code] of rows) {
-    const queue = privateQueue(t, { maxBytes: 2000 })
-    const writable = queue.createWriteStream()
-    for (const chunk of ['a', 'b', bad, 'c']) writable.write(chunk)
-    await t.rejects(finished(writable), { code })
-    t.same(drain(queue), ['a', 'b'])
-    t.same(writable.unsent, [bad, 'c'])
-  }
-})
-
-t.test('a bad chunk behind others that wait is found in its turn', async (t) => {
-  const queue = privateQueue(t)
-  const count = fill(queue, 4096)
-  const writable = queue.createWriteStream()
-  const rejected: unknown[] = []
-  writable.on('rejected', (chunk) => rejected.push(chunk))
-  const tooBig = Buffer.alloc(8193)
-  for (const chunk of ['a', tooBig, 'b']) writable.write(chunk)
-  writable.end()
-  await asleep()
-  queue.tryReceive()
-  await finished(writable)
-  t.same(rejected, [tooBig])
-  t.same(drain(queue).slice(count - 1), ['a', 'b'])
-})
-
-t.test('destroy hands over what was not sent, and tells of what was', async (t) => {
-  const queue = privateQueue(t)
-  const count = fill(queue, 4096)
-  const writable = queue.createWriteStream<string>()
-  const errors: unknown[] = []
-  const sent: string[] = []
-  writable.on('sent', (chunk) => {
-    sent.push(chunk)
-  })
-  const chunks = ['1', '2', '3'].map((text) => text.repeat(3000))
-  writable.cork()
-  for (const chunk of chunks) writable.write(chunk, (error) => errors.push(error?.name))
-  writable.uncork()
-  await asleep()
-  queue.tryReceive()
-  await until('one sent', () => queue.stat().messages === count)
-  writable.destroy()
-  await new Promise((resolve) => writable.once('close', resolve))
-  t.same(sent, chunks.slice(0, 1))
-  t.same(writable.unsent, chunks.slice(1))
-  t.equal(errors.length, 3)
-  t.equal(sleepers('msgsnd'), 0)
-  t.equal(queue.stat().messages, count)
-})
-
-t.test('what the stream has buffered is handed over, too', async (t) => {
-  const queue = privateQueue(t)
-  fill(queue)
-  const chunks = Array.from({ length: 100 }, (_, i) => `${i}`)
-  for (const gone of [false, true]) {
-    const writable = queue.createWriteStream().on('error', () => {})
-    for (const chunk of chunks) writable.write(chunk)
-    await asleep()
-    const closed = new Promise((resolve) => writable.once('close', resolve))
-    if (gone) await queue.remove()
-    else writable.destroy()
-    await closed
-    t.same(writable.unsent, chunks)
-  }
-})
-
-t.test('a queue that is removed destroys the stream with EIDRM', async (t) => {
-  const queue = privateQueue(t)
-  fill(queue)
-  const writable = queue.createWriteStream()
-  const failed = new Promise((resolve) => writable.once('error', resolve))
-  writable.write('x')
-  await asleep()
-  await queue.remove()
-  t.match(await failed, { code: 'EIDRM', syscall: 'msgsnd', id: queue.id })
-  t.same(writable.unsent, ['x'])
-  const late = queue.createWriteStream()
-  late.write('y')
-  await t.rejects(finished(late), { code: 'EIDRM' })
 })
 
 t.test('more chunks than a batch takes go out in several', async (t) => {
@@ -254,46 +135,6 @@ t.test('more chunks than a batch takes go out in several', async (t) => {
   writable.end()
   await finished(writable)
   t.same(drain(queue), [...Array(600).keys()].map(String))
-})
-
-t.test("a stream that is destroyed by a listener for 'sent' sends no more", async (t) => {
-  const queue = privateQueue(t)
-  const writable = queue.createWriteStream()
-  writable.on('sent', () => writable.destroy())
-  writable.cork()
-  for (let i = 0; i < 300; i++) writable.write(`${i}`)
-  const closed = new Promise((resolve) => writable.once('close', resolve))
-  writable.uncork()
-  await closed
-  const sent = drain(queue)
-  t.ok(sent.length < 300, `${sent.length} were on their way`)
-  t.same([...sent, ...writable.unsent], [...Array(300).keys()].map(String))
-})
-
-t.test('a signal destroys the stream while it waits', async (t) => {
-  const queue = privateQueue(t)
-  fill(queue)
-  const controller = new AbortController()
-  const writable = queue.createWriteStream({ signal: controller.signal })
-  writable.write('x')
-  await asleep()
-  controller.abort()
-  await t.rejects(finished(writable), { name: 'AbortError' })
-  t.equal(sleepers('msgsnd'), 0)
-})
-
-t.test('asyncDispose waits until everything is in the queue', async (t) => {
-  const queue = privateQueue(t)
-  const count = fill(queue, 4096)
-  const writable = queue.createWriteStream().unref().ref()
-  writable.write('x')
-  const disposed = writable[Symbol.asyncDispose]()
-  await asleep()
-  queue.tryReceive()
-  await disposed
-  t.equal(queue.stat().messages, count)
-  t.equal(writable.destroyed, true)
-  await writable[Symbol.asyncDispose]()
 })
 
 t.test('bad options are refused before anything is opened', async (t) => {

@@ -1,8 +1,12 @@
 /** Directories for ledgers: each test its own, and what lies in the files, byte for byte. */
-
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import type { AcknowledgedMessage, AcknowledgedReadable } from '../../lib/index.js'
+import type {
+  AcknowledgedMessage,
+  AcknowledgedReadable,
+  AcknowledgedReadableOptions,
+} from '../../lib/index.js'
+import { privateQueue } from './queue.js'
 
 /** What this needs of a tap test. */
 interface Test {
@@ -14,6 +18,23 @@ export function ledgerDirectory(t: Test): string {
   const path = mkdtempSync('/dev/shm/sysvmq-test-')
   t.teardown(() => rmSync(path, { recursive: true, force: true }))
   return path
+}
+
+/** A queue with these texts, and what reads it acknowledged, as often as it is asked to. */
+export function ledgerQueue(t: Test, ...sent: (string | Uint8Array)[]) {
+  const queue = privateQueue(t)
+  const directory = ledgerDirectory(t)
+  for (const text of sent) queue.trySend(text)
+  const read = (options: Omit<AcknowledgedReadableOptions, 'acknowledge'> = {}) => {
+    const stream = queue.createReadStream({
+      ledgerDirectory: directory,
+      acknowledge: true,
+      ...options,
+    })
+    t.teardown(() => stream.destroy())
+    return stream
+  }
+  return { queue, directory, read }
 }
 
 export function ledgers(directory: string): string[] {

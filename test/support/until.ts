@@ -30,3 +30,8 @@ export function sleepers(call: 'msgsnd' | 'msgrcv', pid = process.pid): number {
     }
   }).length
 }
+
+/** Waits until that many threads of this process sleep in the call. */
+export function asleep(call: 'msgsnd' | 'msgrcv', count = 1): Promise<void> {
+  return until(`asleep in ${call}`, () => sleepers(call) === count)
+}

@@ -18,6 +18,7 @@ import {
   changeSlot,
   forgetLength,
   ledgerDirectory,
+  ledgerQueue,
   ledgers,
   onlyLedger,
   take,
@@ -29,14 +30,7 @@ type Test = Parameters<typeof privateQueue>[0]
 
 /** A ledger without an owner, in which these messages are. */
 async function orphan(t: Test, ...sent: (string | Uint8Array)[]) {
-  const queue = privateQueue(t)
-  const directory = ledgerDirectory(t)
-  const read = () => {
-    const stream = queue.createReadStream({ acknowledge: true, ledgerDirectory: directory })
-    t.teardown(() => stream.destroy())
-    return stream
-  }
-  for (const each of sent) queue.trySend(each)
+  const { queue, directory, read } = ledgerQueue(t, ...sent)
   const first = read()
   await take(first, sent.length)
   first.destroy()

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import t from 'tap'
 import type { DeadLetter, DeadMessage } from '../../../lib/index.js'
-import { ledgerDirectory, ledgers, take } from '../../support/ledgers.js'
+import { ledgerDirectory, ledgerQueue, ledgers, take } from '../../support/ledgers.js'
 import { drain, fill, privateQueue } from '../../support/queue.js'
 import { until } from '../../support/until.js'
 
@@ -9,21 +9,10 @@ type Test = Parameters<typeof privateQueue>[0]
 
 /** A queue with one poisoned message between two others, and a stream whose handler can't do with it. */
 function poisoned(t: Test, deadLetter: DeadLetter, maxAttempts = 3) {
-  const queue = privateQueue(t)
-  const directory = ledgerDirectory(t)
-  queue.trySend('first')
+  const { queue, directory, read: readWith } = ledgerQueue(t, 'first')
   queue.trySend('poison', 7)
   queue.trySend('last')
-  const read = () => {
-    const stream = queue.createReadStream({
-      acknowledge: true,
-      ledgerDirectory: directory,
-      maxAttempts,
-      deadLetter,
-    })
-    t.teardown(() => stream.destroy())
-    return stream
-  }
+  const read = () => readWith({ maxAttempts, deadLetter })
   const stream = read()
   const handled: string[] = []
   let attempts = 0
