@@ -41,7 +41,8 @@ export class ReplyBatch {
     this.#table[word + 2] = this.#senders.numberOf(sender)
     this.#table[stagedWord] = this.#staged
     if (this.#atOnce) this.flush()
-    else if (this.#staged === 1) process.nextTick(this.#endTurn)
+    // At the end of the turn: what comes of a batch of datagrams comes in several ticks of it.
+    else if (this.#staged === 1) setImmediate(this.#endTurn)
     return true
   }
 
