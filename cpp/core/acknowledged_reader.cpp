@@ -5,6 +5,8 @@
 #include <cstring>
 #include <new>
 
+#include "yield_to_sender.hpp"
+
 namespace sysvmq {
 
 namespace {
@@ -144,9 +146,11 @@ void AcknowledgedReader::wait_for_message(const std::atomic<bool>& cancelled) {
   std::unique_lock lock(mutex_);
   int error = taken_;
   lock.unlock();
+  const YieldToSender yield_to_sender;
   while (error == EINTR && !cancelled) {
     error = ledger_->receive(id_, selector_, Mode::kWait).error;
   }
+  yield_to_sender();
   lock.lock();
   taken_ = error == EINTR ? ENOMSG : error;
   wait_ = Wait::kOver;

@@ -5,6 +5,8 @@
 #include <thread>
 #include <utility>
 
+#include "yield_to_sender.hpp"
+
 namespace sysvmq {
 
 namespace {
@@ -106,7 +108,9 @@ void Reader::wait_for_message(const std::atomic<bool>& cancelled) {
   std::unique_lock lock(mutex_);
   Result result = taken_;
   lock.unlock();
+  const YieldToSender yield_to_sender;
   while (result.error == EINTR && !cancelled) result = receive(Mode::kWait);
+  yield_to_sender();
   lock.lock();
   taken_ = result.error == EINTR ? Result{ENOMSG, 0} : result;
   wait_ = Wait::kOver;
