@@ -1,4 +1,5 @@
-// A message there and a message back, with a pause before each so that both processes sleep.
+// A message there and a message back, with a pause before each, but for those to warm up, so
+// that both processes sleep.
 #include "common.h"
 
 static void echo(int requests, int replies) {
@@ -11,12 +12,13 @@ static void echo(int requests, int replies) {
   }
 }
 
-static void ask(int requests, int replies, size_t size, int rounds, unsigned pause_us) {
+static void ask(int requests, int replies, size_t size, int rounds, unsigned pause_us,
+                int warm_up) {
   static struct message message = {.type = 1};
   memset(message.text, 'x', size);
   printf("{\"role\":\"asker\",\"samples\":[");
   for (int i = 0; i < rounds; i++) {
-    usleep(pause_us);
+    if (i >= warm_up) usleep(pause_us);
     long start = now_ns();
     send_text(requests, &message, size);
     if (receive_text(replies, &message) != size) fail("a reply of another size");
@@ -30,10 +32,10 @@ int main(int argc, char** argv) {
   live_at_most(600);
   if (argc == 4 && strcmp(argv[1], "echo") == 0) {
     echo(open_queue(argv[2]), open_queue(argv[3]));
-  } else if (argc == 7 && strcmp(argv[1], "ask") == 0 && atol(argv[4]) <= kMaxText) {
+  } else if (argc == 8 && strcmp(argv[1], "ask") == 0 && atol(argv[4]) <= kMaxText) {
     ask(open_queue(argv[2]), open_queue(argv[3]), (size_t)atol(argv[4]), atoi(argv[5]),
-        (unsigned)atoi(argv[6]));
+        (unsigned)atoi(argv[6]), atoi(argv[7]));
   } else {
-    usage("round_trip echo REQUESTS REPLIES | ask REQUESTS REPLIES SIZE ROUNDS PAUSE_US");
+    usage("round_trip echo REQUESTS REPLIES | ask REQUESTS REPLIES SIZE ROUNDS PAUSE_US WARM_UP");
   }
 }

@@ -7,7 +7,7 @@
  * - receive KEY                            until a message of one byte; says `ready` first
  * - send KEY SIZE COUNT READERS            and then a message of one byte for each reader
  * - echo REQUESTS REPLIES                  says `ready` first
- * - ask REQUESTS REPLIES SIZE ROUNDS PAUSE_US
+ * - ask REQUESTS REPLIES SIZE ROUNDS PAUSE_US WARM_UP
  * - select KEY TIMES                       messages of type 2, from behind those that wait
  * - job KEY PORT                           the whole UDP job, until SIGTERM
  */

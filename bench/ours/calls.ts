@@ -43,13 +43,13 @@ await runProgram({
     }
   },
 
-  async ask(requests, replies, size, rounds, pause) {
+  async ask(requests, replies, size, rounds, pause, warmUp) {
     const to = openQueue(requests)
     const from = openQueue(replies)
     const payload = Buffer.alloc(size, 'x')
     const samples: number[] = []
     for (let round = 0; round < rounds; round++) {
-      await setTimeout(pause)
+      if (round >= warmUp) await setTimeout(pause)
       const start = now()
       if (!to.trySend(payload)) await to.send(payload)
       await from.receive()

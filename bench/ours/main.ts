@@ -11,13 +11,18 @@ export interface Programs {
     size: number,
     rounds: number,
     pauseMilliseconds: number,
+    /** Rounds without a pause, before the others. */
+    warmUp: number,
   ): Promise<void>
   select(key: string, times: number): Promise<void>
 }
 
 export async function runProgram(programs: Partial<Programs>): Promise<void> {
   const [, , role, key = '', ...rest] = process.argv
-  const [first = '', size = 0, rounds = 0, pause = 0] = [rest[0], ...rest.slice(1).map(Number)]
+  const [first = '', size = 0, rounds = 0, pause = 0, warmUp = 0] = [
+    rest[0],
+    ...rest.slice(1).map(Number),
+  ]
   switch (role as Role) {
     case 'receive':
       return programs.receive?.(key)
@@ -26,7 +31,7 @@ export async function runProgram(programs: Partial<Programs>): Promise<void> {
     case 'echo':
       return programs.echo?.(key, first)
     case 'ask':
-      return programs.ask?.(key, first, size, rounds, pause / 1000)
+      return programs.ask?.(key, first, size, rounds, pause / 1000, warmUp)
     case 'select':
       return programs.select?.(key, Number(first))
     default:

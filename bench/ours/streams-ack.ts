@@ -3,17 +3,19 @@ import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { AcknowledgedMessage } from '../../lib/index.js'
 import { runProgram } from './main.js'
-import { openQueue } from './queue.js'
+import { openQueue, stopAtEnd } from './queue.js'
 import { announce, Tally } from './tally.js'
 
 await runProgram({
   async receive(key) {
-    const messages = openQueue(key).createReadStream({ acknowledge: true })
+    const queue = openQueue(key)
+    const messages = queue.createReadStream({ acknowledge: true })
+    const atEnd = stopAtEnd(queue, messages)
     const tally = new Tally()
     const counter = new Writable({
       objectMode: true,
       write(message: AcknowledgedMessage, _encoding, callback) {
-        if (!tally.add(message.data.length)) messages.stop()
+        if (!tally.add(message.data.length)) atEnd()
         message.ack()
         callback()
       },

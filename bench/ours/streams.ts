@@ -4,17 +4,19 @@ import { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout } from 'node:timers/promises'
 import { runProgram } from './main.js'
-import { openQueue } from './queue.js'
+import { openQueue, stopAtEnd } from './queue.js'
 import { announce, end, MemoryProbe, now, report, Tally } from './tally.js'
 
 await runProgram({
   async receive(key) {
-    const messages = openQueue(key).createReadStream()
+    const queue = openQueue(key)
+    const messages = queue.createReadStream()
+    const atEnd = stopAtEnd(queue, messages)
     const tally = new Tally()
     const counter = new Writable({
       objectMode: true,
       write(message: { data: Buffer }, _encoding, callback) {
-        if (!tally.add(message.data.length)) messages.stop()
+        if (!tally.add(message.data.length)) atEnd()
         callback()
       },
     })
@@ -43,7 +45,7 @@ await runProgram({
     await pipeline(openQueue(requests).createReadStream(), openQueue(replies).createWriteStream())
   },
 
-  async ask(requests, replies, size, rounds, pause) {
+  async ask(requests, replies, size, rounds, pause, warmUp) {
     const to = openQueue(requests).createWriteStream()
     const from = openQueue(replies).createReadStream()
     const payload = Buffer.alloc(size, 'x')
@@ -51,7 +53,7 @@ await runProgram({
     let start = 0
     from.on('data', () => samples.push(now() - start))
     for (let round = 0; round < rounds; round++) {
-      await setTimeout(pause)
+      if (round >= warmUp) await setTimeout(pause)
       start = now()
       to.write(payload)
       await once(from, 'data')

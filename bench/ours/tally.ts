@@ -26,13 +26,14 @@ export class Tally {
   #messages = 0
   #bytes = 0
   #first = 0
+  #reported = false
   readonly #memory = new MemoryProbe()
   readonly #delay = probe === 'loop' ? monitorEventLoopDelay({ resolution: 1 }) : undefined
 
   /** Counts a message. False when it says that there is no more: then it has been reported. */
   add(size: number): boolean {
     if (size === end.length) {
-      this.#report()
+      if (!this.#reported) this.#report()
       return false
     }
     if (this.#messages++ === 0) this.#start()
@@ -47,6 +48,7 @@ export class Tally {
   }
 
   #report(): void {
+    this.#reported = true
     const [messages, bytes, first, last] = [this.#messages, this.#bytes, this.#first, now()]
     const loopDelay = this.#loopDelay()
     const resident = this.#memory.result()

@@ -55,12 +55,12 @@ await runProgram({
     })
   },
 
-  async ask(_requests, _replies, size, rounds, pause) {
+  async ask(_requests, _replies, size, rounds, pause, warmUp) {
     const child = await start('echo')
     const payload = 'x'.repeat(size)
     const samples: number[] = []
     for (let round = 0; round < rounds; round++) {
-      await setTimeout(pause)
+      if (round >= warmUp) await setTimeout(pause)
       const start = now()
       child.send(payload)
       await once(child, 'message')

@@ -75,13 +75,15 @@ function echo_back(SysvMessageQueue $requests, SysvMessageQueue $replies): void
     }
 }
 
-function ask(SysvMessageQueue $requests, SysvMessageQueue $replies, int $size, int $rounds, int $pause_us): void
+function ask(SysvMessageQueue $requests, SysvMessageQueue $replies, int $size, int $rounds, int $pause_us, int $warm_up): void
 {
     $error = 0;
     $samples = [];
     $text = str_repeat('x', $size);
     for ($i = 0; $i < $rounds; $i++) {
-        usleep($pause_us);
+        if ($i >= $warm_up) {
+            usleep($pause_us);
+        }
         $start = hrtime(true);
         demand(msg_send($requests, 1, $text, false, true, $error), 'msg_send', $error);
         demand(msg_receive($replies, 0, $type, MAX_TEXT, $reply, false, 0, $error), 'msg_receive', $error);

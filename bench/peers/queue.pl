@@ -59,10 +59,10 @@ sub echo_back {
 }
 
 sub ask {
-    my ($requests, $replies, $size, $rounds, $pause_us) = @_;
+    my ($requests, $replies, $size, $rounds, $pause_us, $warm_up) = @_;
     my ($message, $reply, @samples) = (pack('l! a*', 1, 'x' x $size), '');
     for (1 .. $rounds) {
-        usleep($pause_us);
+        usleep($pause_us) if $_ > $warm_up;
         my $start = now_ns();
         put($requests, $message);
         msgrcv($replies, $reply, MAX_TEXT, 0, 0) or die "msgrcv: $!\n";

@@ -47,13 +47,13 @@ await runProgram({
     }
   },
 
-  async ask(requests, replies, size, rounds, pause) {
+  async ask(requests, replies, size, rounds, pause, warmUp) {
     const push = pusher(open(Number(requests)))
     const pop = popper(open(Number(replies)))
     const payload = Buffer.alloc(size, 'x')
     const samples: number[] = []
     for (let round = 0; round < rounds; round++) {
-      await setTimeout(pause)
+      if (round >= warmUp) await setTimeout(pause)
       const start = now()
       await push(payload)
       await pop()

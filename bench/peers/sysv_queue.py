@@ -48,11 +48,12 @@ def echo_back(requests, replies):
         replies.send(text)
 
 
-def ask(requests, replies, size, rounds, pause_us):
+def ask(requests, replies, size, rounds, pause_us, warm_up):
     samples = []
     text = b"x" * size
-    for _ in range(rounds):
-        time.sleep(pause_us / 1e6)
+    for number in range(rounds):
+        if number >= warm_up:
+            time.sleep(pause_us / 1e6)
         start = time.monotonic_ns()
         requests.send(text)
         replies.receive()

@@ -64,13 +64,13 @@ await runProgram({
     socket.close()
   },
 
-  async ask(address, _replies, size, rounds, pause) {
+  async ask(address, _replies, size, rounds, pause, warmUp) {
     const socket = new zeromq.Pair()
     await bindFor(socket, address, 1)
     const payload = Buffer.alloc(size, 'x')
     const samples: number[] = []
     for (let round = 0; round < rounds; round++) {
-      await setTimeout(pause)
+      if (round >= warmUp) await setTimeout(pause)
       const start = now()
       await socket.send(payload)
       await socket.receive()
