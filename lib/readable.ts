@@ -8,6 +8,7 @@ import { withoutFrame } from './frame.js'
 import { checkSelection, type Message, toType } from './message.js'
 import { type NativeReader, native } from './native.js'
 import { closed, type OpenHandle, opened, reportUnread } from './open-handles.js'
+import { PipeGuard } from './pipe-guard.js'
 import { checkStream, type QueueReadableOptions } from './stream-options.js'
 import type { QueueReadableStats } from './stream-stats.js'
 import { makeTable, readText, readType } from './table.js'
@@ -43,6 +44,7 @@ export class QueueReadable extends Readable implements OpenHandle {
   readonly #framed: boolean
   readonly #native: NativeReader
   readonly #table = makeTable(maxBatch)
+  readonly #pipe = new PipeGuard(this, () => this.#handOver())
   #memory = new ArrayBuffer(0)
   #slabNumber = 0
   /** The batch: entries from #next to #count are not handed to the stream yet. */
@@ -97,7 +99,7 @@ export class QueueReadable extends Readable implements OpenHandle {
     // Not at once: this may be called by a listener that is being handed a message.
     this.#scheduled = setImmediate(() => {
       this.#handOver()
-      if (taken && this.#fill()) this.#handOver()
+      if (taken && this.#next === this.#count && this.#fill()) this.#handOver()
       if (!this.destroyed) this.push(null)
     })
     return this
@@ -125,7 +127,7 @@ export class QueueReadable extends Readable implements OpenHandle {
   }
 
   override read(size?: number): AnyChunk {
-    if (this.#closed) return null
+    if (this.#closed || this.#pipe.holds) return null
     // Before, because a handler that this calls may end the process or throw.
     if (this.readableLength > 0) this.#markConsumed(1)
     const message: Message | null = super.read(size)
@@ -141,6 +143,7 @@ export class QueueReadable extends Readable implements OpenHandle {
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     clearImmediate(this.#scheduled)
+    this.#pipe.close()
     this.unread = this.#close(0)
     publish('sysvmq:readable:close', () => ({ ...this.#event(), error }))
     callback(error)
@@ -158,7 +161,7 @@ export class QueueReadable extends Readable implements OpenHandle {
 
   /** Hands the batch to the stream: as much as it wants, or all of it after stop(). */
   #handOver(): void {
-    while (this.#next < this.#count && !this.#closed) {
+    while (this.#next < this.#count && !this.#closed && !this.#pipe.holds) {
       const entry = this.#next++
       const message = {
         type: readType(this.#table, entry),

@@ -4,6 +4,7 @@ import { destroyOnAbort } from '../abort.js'
 import { QueueError, type QueueIdentity } from '../errors.js'
 import { checkSelection } from '../message.js'
 import { closed, type OpenHandle, opened } from '../open-handles.js'
+import { PipeGuard } from '../pipe-guard.js'
 import { checkStream } from '../stream-options.js'
 import type { AcknowledgedMessage } from './acknowledged-message.js'
 import {
@@ -50,6 +51,7 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
   readonly #reader: LedgerReader
   readonly #backlog: Backlog
   readonly #deadLetters: DeadLetters | undefined
+  readonly #pipe = new PipeGuard(this, () => this.#schedule())
   readonly #timer: NodeJS.Timeout | undefined
   /** What is in the stream's buffer: the attempt has not begun. */
   readonly #ahead: AcknowledgedMessage[] = []
@@ -165,7 +167,7 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
   }
 
   override read(size?: number): AnyChunk {
-    if (this.#closed) return null
+    if (this.#closed || this.#pipe.holds) return null
     this.#forgetHanded()
     // Before, because a handler that this calls may end the process. With 0 it hands out nothing.
     if (size !== 0 && this.readableLength > 0) this.#ahead[0]?.begin()
@@ -198,6 +200,7 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
     clearImmediate(this.#scheduled)
     clearInterval(this.#timer)
     this.#deadLetters?.close()
+    this.#pipe.close()
     this.#reader.close(discard)
   }
 
@@ -218,7 +221,8 @@ export class AcknowledgedReadable extends Readable implements OpenHandle {
       this.#take(Math.min(wanted, this.#backlog.room))
     }
     // No more than there are now: a handler that rejects each message at once must not keep the loop.
-    for (let left = this.#backlog.ready; left > 0 && this.#wanted && !this.#closed; left--) {
+    for (let left = this.#backlog.ready; left > 0 && this.#wanted; left--) {
+      if (this.#closed || this.#pipe.holds) return
       this.#deliverNext()
     }
   }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import t from 'tap'
 import type { AcknowledgedMessage } from '../../../lib/index.js'
+import { destination } from '../../support/destination.js'
 import { ledgerQueue, ledgers, take, texts } from '../../support/ledgers.js'
 import { asleep, until } from '../../support/until.js'
 
@@ -110,4 +111,21 @@ t.test('the end of the process closes it, and a destroy() then does nothing more
   t.equal(ledgers(directory).length, 1)
   stream.destroy()
   t.same(texts(await take(read(), 1)), ['a'])
+})
+
+t.test('a pipe that fails is given no more: what it has not seen was not attempted', async (t) => {
+  const { read } = ledgerQueue(t, 'a', 'b', 'c', 'd')
+  for (const options of [{ highWaterMark: 1 }, {}]) {
+    const stream = read(options)
+    const failing = destination(1, 1)
+    stream.pipe(failing.writable)
+    await failing.failed
+    stream.destroy()
+    t.same(failing.texts, ['a'])
+  }
+  const again = await take(read(), 4)
+  t.same(
+    again.map(({ attempts }) => attempts),
+    [3, 1, 1, 1],
+  )
 })
