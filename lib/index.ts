@@ -46,6 +46,7 @@ export {
   type WorkerState,
   type WorkerStats,
 } from './pool/index.js'
+export { UdpProxy, type UdpProxyOptions, type UdpProxyStats } from './proxy/index.js'
 export type {
   CreateOptions,
   QueueSettings,

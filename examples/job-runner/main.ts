@@ -11,12 +11,18 @@
  *   [Worker 0] hello
  * `kill -USR2` prints what became of the datagrams so far; so does the end.
  */
-import { UdpProxy } from '../../lib/cli/proxy/udp-proxy.js'
-import { MessageQueue, WorkerPool } from '../../lib/index.js'
+import { MessageQueue, UdpProxy, WorkerPool } from '../../lib/index.js'
 import { parseOptions, usage } from './options.js'
 
-/** How long a full queue may hold up the end, in ms; what does not fit by then is answered ER. */
-const flushTime = 5000
+/** What became of the datagrams. */
+function report(proxy: UdpProxy): void {
+  const { received, accepted, rejected, dropped, waiting, ...rest } = proxy.stats()
+  const { answered, failed, kernelDropped } = rest
+  console.log(
+    `sysvmq: received ${received} = accepted ${accepted} + rejected ${rejected} + dropped ${dropped} + ` +
+      `waiting ${waiting}; answered ${answered}, failed ${failed}; dropped by the kernel ${kernelDropped}`,
+  )
+}
 
 async function run(args: string[]): Promise<void> {
   const options = parseOptions(args)
@@ -45,10 +51,10 @@ async function run(args: string[]): Promise<void> {
     process.on('SIGINT', stop).on('SIGTERM', stop)
   })
 
-  const proxy = new UdpProxy(queue, { ...options, type: 1 })
-  const report = () => console.log(`sysvmq: ${proxy.account()}`)
-  process.on('SIGUSR2', report)
-  const { address, port } = await proxy.listening()
+  const { host, port: wanted, timeout } = options
+  const proxy = new UdpProxy(queue, { host, port: wanted, timeout })
+  process.on('SIGUSR2', () => report(proxy))
+  const { address, port } = await proxy.listening
 
   try {
     await pool.start()
@@ -58,11 +64,11 @@ async function run(args: string[]): Promise<void> {
     )
     await Promise.race([stopped, proxy.finished, pool.finished])
 
-    await proxy.stop(flushTime)
+    await proxy.stop()
   } finally {
     await pool.stop()
     await proxy.close()
-    report()
+    report(proxy)
   }
 }
 

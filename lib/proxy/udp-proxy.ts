@@ -1,122 +1,140 @@
-/** The proxy: each datagram is put into the queue, and answered once: OK when it is there, or ER. */
+/** Datagrams into a queue: each is answered once, OK when the kernel has it as a message, or ER. */
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
-import {
-  type Datagram,
-  type MessageQueue,
-  type MessageType,
-  type QueueWritable,
-  type UdpAddress,
-  UdpSource,
-} from '../../index.js'
+import { checkInteger, checkOptions, checkTimeout } from '../arguments.js'
+import { type QueueIdentity, timeoutError } from '../errors.js'
+import { type Datagram, type UdpAddress, UdpSource } from '../udp/index.js'
+import { QueueWritable } from '../writable.js'
+import type { UdpProxyOptions } from './udp-proxy-options.js'
+import { toProxyStats, type UdpProxyStats } from './udp-proxy-stats.js'
 
-/** Datagrams that may wait for room in the queue. */
-const bound = 512
+/** How long a full queue may hold up the end, in ms. */
+const flushTimeout = 5000
 
-export interface ProxyOptions {
-  readonly host: string
-  readonly port: number
-  /** How long a datagram may wait for room in the queue, in ms. */
-  readonly timeout: number
-  readonly type: MessageType
-}
+const ignore = () => {}
 
-export interface ProxyStats {
-  readonly received: number
-  readonly accepted: number
-  readonly rejected: number
-  readonly dropped: number
-  readonly waiting: number
-  /** Answers that the kernel took. */
-  readonly answered: number
-  readonly failed: number
-  /** By the socket of the kernel, before; null where that is not known. */
-  readonly kernelDropped: number | null
-}
-
+/**
+ * A {@link UdpSource} before a {@link QueueWritable}, with what a service needs around them: a datagram
+ * that can't be held up is refused at once, one that waits too long is refused in time, and each gets
+ * one answer, `OK\n` or `ER\n`, also when the queue is removed. It takes datagrams from the start to
+ * {@link UdpProxy.stop}.
+ *
+ * @example
+ * const proxy = new UdpProxy(MessageQueue.create(0x3000111), { port: 9999 })
+ * await proxy.listening
+ * await once(process, 'SIGTERM')
+ * await proxy.stop()
+ * await proxy.close()
+ */
 export class UdpProxy {
-  readonly #udp: UdpSource
-  readonly #queue: QueueWritable<Datagram>
-  #dropped = 0
-  /** Settles when the queue has all that it will have: after stop(), or because it or the port is gone. */
+  /**
+   * Where it listens. Rejects with a {@link UdpError} when the port can't be had, and with an AbortError
+   * when it is closed before.
+   */
+  readonly listening: Promise<UdpAddress>
+  /**
+   * Resolves after stop(), when each datagram is in the queue or refused. Rejects when the queue or the
+   * port is gone, and when close() cuts it short: datagrams are refused from then on.
+   */
   readonly finished: Promise<void>
 
-  /** Takes datagrams as soon as the port is bound. */
-  constructor(queue: MessageQueue, { host, port, timeout, type }: ProxyOptions) {
-    this.#queue = queue.createWriteStream<Datagram>({ type, highWaterMark: bound, timeout })
-    this.#queue.on('sent', (datagram) => datagram.reply('OK\n'))
-    this.#queue.on('rejected', (chunk) => this.#refuse(chunk))
-    this.#queue.on('close', () => {
-      for (const chunk of this.#queue.unsent) this.#refuse(chunk)
-    })
-    this.finished = finished(this.#queue)
-    this.finished.catch(() => {})
+  readonly #queue: QueueIdentity
+  readonly #udp: UdpSource
+  readonly #writable: QueueWritable<Datagram>
+  /** Refused before they were written. */
+  #dropped = 0
 
-    this.#udp = new UdpSource({ host, port })
-    this.#udp.on('data', (datagram) => this.#take(datagram))
-    this.#udp.on('dropped', (datagram) => this.#refuse(datagram))
-    this.#udp.on('end', () => this.#queue.end())
-    this.#udp.on('error', (error) => this.#queue.destroy(error))
+  /**
+   * @param queue - a MessageQueue, or whatever has its `id`
+   * @throws ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE
+   */
+  constructor(queue: QueueIdentity, options?: UdpProxyOptions) {
+    const { host, port, receiveBufferSize, reuseAddr, ...rest } =
+      checkOptions('options', options) ?? {}
+    const { type, timeout = 1000, highWaterMark = 512 } = rest
+    // 0 would refuse every one.
+    checkInteger('highWaterMark', highWaterMark, 1, 2 ** 31 - 1)
+    this.#queue = queue
+    this.#writable = new QueueWritable<Datagram>(queue, { type, highWaterMark, timeout })
+    this.#writable.on('sent', (datagram) => datagram.reply('OK\n'))
+    this.#writable.on('rejected', refuse)
+    this.#writable.on('close', () => this.#writable.unsent.forEach(refuse))
+    this.finished = finished(this.#writable)
+    this.finished.catch(ignore)
+
+    this.#udp = this.#openPort({ host, port, receiveBufferSize, reuseAddr })
+    const closed = new AbortController()
+    this.#udp.once('close', () => closed.abort())
+    this.listening = once(this.#udp, 'listening', closed).then(([address]) => address)
+    this.listening.catch(ignore)
   }
 
-  /** Where it listens; rejects when the port can't be had. */
-  async listening(): Promise<UdpAddress> {
-    const [address] = await once(this.#udp, 'listening')
-    return address
-  }
-
-  /** Takes no more; resolves when those that were taken are in the queue, or refused after `patience` ms. */
-  async stop(patience: number): Promise<void> {
+  /**
+   * Takes no more datagrams: those that come are refused. Resolves when those that wait are in the
+   * queue.
+   *
+   * @param options.timeout - how long a full queue may take for that, in ms, 0 to 2^31-1 or Infinity;
+   *   default 5000. Then they are refused
+   * @throws QueueError ETIMEDOUT in that case; whatever `finished` rejects with
+   */
+  async stop(options?: { timeout?: number | undefined }): Promise<void> {
+    const { timeout = flushTimeout } = checkOptions('options', options) ?? {}
+    checkTimeout('timeout', timeout)
     this.#udp.stop()
-    const giveUp = () => this.#queue.destroy(new Error('the queue stayed full'))
-    const late = setTimeout(giveUp, patience)
-    await this.finished.finally(() => clearTimeout(late))
-  }
-
-  /** Frees the port, when all answers are on their way. */
-  async close(): Promise<void> {
-    this.#queue.destroy()
-    await this.finished.catch(() => {})
-    await this.#udp[Symbol.asyncDispose]()
-  }
-
-  /** What became of each datagram: the parts add up to what was received. */
-  stats(): ProxyStats {
-    const { received, dropped, replies, replyErrors, kernelDropped } = this.#udp.stats()
-    const { accepted, rejected, waiting } = this.#queue.stats()
-    // What a destroyed stream has left was refused.
-    const given = this.#queue.closed ? waiting : 0
-    return {
-      received,
-      accepted,
-      rejected: rejected + given,
-      dropped: dropped + this.#dropped,
-      waiting: this.#udp.readableLength + waiting - given,
-      answered: replies,
-      failed: replyErrors,
-      kernelDropped,
+    const giveUp = () => this.#writable.destroy(timeoutError(timeout, 'msgsnd', this.#queue))
+    const late = timeout === Number.POSITIVE_INFINITY ? undefined : setTimeout(giveUp, timeout)
+    try {
+      await this.finished
+    } finally {
+      clearTimeout(late)
     }
   }
 
-  /** The same in a line. */
-  account(): string {
-    const { received, answered, failed, kernelDropped, ...parts } = this.stats()
-    const sum = Object.entries(parts).map(([name, count]) => `${name} ${count}`)
-    return `received ${received} = ${sum.join(' + ')}; answered ${answered}, failed ${failed}; dropped by the kernel ${kernelDropped}`
+  /** Refuses what waits, and frees the port when all answers are on their way. Idempotent. */
+  async close(): Promise<void> {
+    this.#writable.destroy()
+    await this.finished.catch(ignore)
+    await this.#udp[Symbol.asyncDispose]()
+  }
+
+  /** The same as close(). */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  /** The figures of this moment, also after close(). */
+  stats(): UdpProxyStats {
+    const queue = this.#writable.stats()
+    const refused = this.#writable.closed ? queue.waiting : 0
+    return toProxyStats(this.#udp.stats(), queue, this.#dropped, refused)
+  }
+
+  #openPort(options: UdpProxyOptions): UdpSource {
+    try {
+      const udp = new UdpSource(options)
+      udp.on('data', (datagram) => this.#take(datagram))
+      udp.on('dropped', refuse)
+      udp.on('end', () => this.#writable.end())
+      udp.on('error', (error) => this.#writable.destroy(error))
+      return udp
+    } catch (error) {
+      this.#writable.destroy()
+      throw error
+    }
   }
 
   #take(datagram: Datagram): void {
     // Nothing can hold up a socket, and whoever asks wants an answer: what is too much gets it at once.
-    if (this.#queue.destroyed || this.#queue.writableNeedDrain) {
+    if (this.#writable.destroyed || this.#writable.writableNeedDrain) {
       this.#dropped++
-      this.#refuse(datagram)
+      refuse(datagram)
     } else {
-      this.#queue.write(datagram)
+      this.#writable.write(datagram)
     }
   }
+}
 
-  #refuse(chunk: unknown): void {
-    // Only datagrams are written to the queue.
-    ;(chunk as Datagram).reply('ER\n')
-  }
+function refuse(chunk: unknown): void {
+  // Nothing else is written to the queue.
+  ;(chunk as Datagram).reply('ER\n')
 }

@@ -110,7 +110,7 @@ t.test('a stop while the queue is full gives up in time, and says ER', async (t)
   const { code } = await runner.end('SIGTERM')
   t.equal(code, 1)
   t.equal(`${(await answer)[0]}`, 'ER\n')
-  t.match(runner.stderr(), /full/)
+  t.match(runner.stderr(), /no room within 5000 ms/)
   t.match(
     account(runner.stdout()),
     /^received 1 = accepted 0 \+ rejected 1 \+ dropped 0 \+ waiting 0/,

@@ -1,10 +1,16 @@
 /** sysvmq proxy: the job runner. UDP into a queue, and worker processes that take it out. */
-import { MessageQueue, type MessageType, type PoolEvent, WorkerPool } from '../../index.js'
+import {
+  MessageQueue,
+  type MessageType,
+  type PoolEvent,
+  UdpProxy,
+  type UdpProxyStats,
+  WorkerPool,
+} from '../../index.js'
 import { type CommonOptions, newCommand } from '../command.js'
 import { exitCode } from '../exit-codes.js'
 import { printJson, report } from '../print.js'
 import { defaultScript } from '../proxy/default-script.js'
-import { UdpProxy } from '../proxy/udp-proxy.js'
 import { nameOf, openTarget, parseTarget, type Target, targetHelp } from '../target.js'
 import { duration, integer, messageType, mode, text } from '../values.js'
 
@@ -19,9 +25,6 @@ interface Options extends CommonOptions {
   readonly script: string
 }
 
-/** How long a full queue may hold up the end, in ms; what does not fit by then is answered ER. */
-const flushTime = 5000
-
 async function proxy(options: Options): Promise<void> {
   const { key, mode, workers, script, json } = options
   const queue = 'id' in key ? openTarget(key) : MessageQueue.create(key.key, { mode })
@@ -35,22 +38,30 @@ async function proxy(options: Options): Promise<void> {
   })
   pool.on('event', (event) => tell(event, json))
   const stopped = stopSignal()
-  const udp = new UdpProxy(queue, options)
-  const account = () => report(json, udp.stats(), udp.account())
+  const { host, port: wanted, type, timeout } = options
+  const udp = new UdpProxy(queue, { host, port: wanted, type, timeout })
+  const account = () => report(json, udp.stats(), accountOf(udp.stats()))
   process.on('SIGUSR2', account)
-  const { address, port } = await udp.listening()
+  const { address, port } = await udp.listening
   try {
     await pool.start()
     const listening = { listening: { address, port }, id: queue.id, key: queue.key, workers }
     const route = `UDP ${address}:${port} -> queue ${nameOf(queue)} -> ${workers} workers`
     await report(json, listening, `${route}; Ctrl-C stops`)
     await Promise.race([stopped, udp.finished, pool.finished])
-    await udp.stop(flushTime)
+    await udp.stop()
   } finally {
     await pool.stop()
     await udp.close()
     await account()
   }
+}
+
+/** What became of the datagrams, in a line. */
+function accountOf({ received, answered, failed, kernelDropped, ...parts }: UdpProxyStats): string {
+  const sum = Object.entries(parts).map(([name, count]) => `${name} ${count}`)
+  const answers = `answered ${answered}, failed ${failed}`
+  return `received ${received} = ${sum.join(' + ')}; ${answers}; dropped by the kernel ${kernelDropped}`
 }
 
 /** Resolves at the first SIGINT or SIGTERM; the second ends the process. */
@@ -101,7 +112,7 @@ export function make() {
 ${targetHelp}
 Each datagram is answered OK\\n once the queue has it, or ER\\n. A worker that dies is started again.
 A script calls poolWorker() of this package; its first argument is the id of the queue. SIGINT and
-SIGTERM stop in order, exit code 0, or 1 where the queue stays full for 5 s; SIGHUP reloads the workers,
+SIGTERM stop in order, exit code 0, or 5 where the queue stays full for 5 s; SIGHUP reloads the workers,
 SIGTTIN and SIGTTOU add and take one, SIGUSR2 prints what became of the datagrams.
 
 Examples:

@@ -87,4 +87,11 @@ export class Client {
     const { value } = await this.#answers.next()
     return String(value[0])
   }
+
+  /** The next ones. */
+  async answers(count: number): Promise<string[]> {
+    const answers: string[] = []
+    while (answers.length < count) answers.push(await this.answer())
+    return answers
+  }
 }
