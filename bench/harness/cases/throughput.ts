@@ -53,7 +53,8 @@ function excludesLargeQueue({ name, transport }: Implementation): string | undef
   return largeQueueImplementations.includes(name) ? undefined : 'measured with 16 KiB only'
 }
 
-const readersCount = 1_000_000
+/** The scheduler takes seconds to give each reader as much of the processors. */
+const readersCount = 3_000_000
 
 export const readersCases: readonly Case[] = [2, 4].map((readers) => ({
   name: `readers-${readers}`,
