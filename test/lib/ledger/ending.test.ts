@@ -129,3 +129,15 @@ t.test('a pipe that fails is given no more: what it has not seen was not attempt
     [3, 1, 1, 1],
   )
 })
+
+t.test('where one of two pipes fails the other goes on', async (t) => {
+  const { read } = ledgerQueue(t, ...'abcdef')
+  const stream = read({ highWaterMark: 2 })
+  const failing = destination(2)
+  const lasting = destination()
+  stream.pipe(failing.writable)
+  stream.pipe(lasting.writable)
+  await until('it has all', () => lasting.texts.length === 6)
+  t.same(failing.texts, ['a', 'b'])
+  t.same(lasting.texts, [...'abcdef'])
+})
