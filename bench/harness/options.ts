@@ -6,7 +6,7 @@ export const usage = `usage: npm run bench -- [options]
   --case NAME,...   only these cases; 'throughput' means all that begin with 'throughput-'
   --impl NAME,...   only these implementations; without 'c' there are no ratios
   --rounds N        rounds of each case, default 5
-  --seconds N       measured seconds of each UDP job, default 1
+  --seconds N       measured seconds of each UDP job, default 2
   --messages N      messages of each throughput measurement, before an implementation's pace
   --json            prints one JSON document and no table
   --list            prints the names of cases and implementations
@@ -28,7 +28,7 @@ export function parseOptions(args: readonly string[]): Options {
     cases: values.case?.split(','),
     implementations: values.impl?.split(','),
     rounds: positive('rounds', values.rounds) ?? 5,
-    seconds: positive('seconds', values.seconds) ?? 1,
+    seconds: positive('seconds', values.seconds) ?? 2,
     messages: positive('messages', values.messages),
     json: values.json ?? false,
     list: values.list ?? false,

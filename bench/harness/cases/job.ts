@@ -8,7 +8,7 @@ import { cProgram } from '../paths.js'
 import { reportOf } from '../report.js'
 
 const size = 100
-const warmUpSeconds = 0.5
+const warmUpSeconds = 1
 
 export const jobCases: readonly Case[] = [32, 128, 512].map((window) => ({
   name: `job-${window}`,
