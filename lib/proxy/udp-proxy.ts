@@ -65,7 +65,9 @@ export class UdpProxy {
     this.#udp = this.#openPort({ host, port, receiveBufferSize, reuseAddr })
     const closed = new AbortController()
     this.#udp.once('close', () => closed.abort())
-    this.listening = once(this.#udp, 'listening', closed).then(([address]) => address)
+    this.listening = once(this.#udp, 'listening', { signal: closed.signal }).then(
+      ([address]) => address,
+    )
     this.listening.catch(ignore)
   }
 
