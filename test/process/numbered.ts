@@ -19,6 +19,29 @@ export function sendNumbered(queue: MessageQueue, from: number, end: number): vo
   }
 }
 
+/** Sends numbered messages as fast as there is room, until end(). */
+export class NumberedLoad {
+  sent = 0
+  #over = false
+  readonly #sending: Promise<void>
+
+  constructor(queue: MessageQueue) {
+    this.#sending = this.#send(queue)
+    // Where the test fails, its end closes the queue.
+    this.#sending.catch(() => {})
+  }
+
+  /** Resolves when the last one is sent. */
+  async end(): Promise<void> {
+    this.#over = true
+    await this.#sending
+  }
+
+  async #send(queue: MessageQueue): Promise<void> {
+    for (; !this.#over; this.sent++) await queue.send(numbered(this.sent, 16))
+  }
+}
+
 /** Takes all that is in the queue. */
 export function takeNumbers(queue: MessageQueue): number[] {
   const numbers: number[] = []

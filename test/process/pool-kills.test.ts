@@ -5,7 +5,7 @@ import { ledgerDirectory, ledgers } from '../support/ledgers.js'
 import { privateQueue } from '../support/queue.js'
 import { until } from '../support/until.js'
 import { generator } from './fixtures/random.js'
-import { account, numbered } from './numbered.js'
+import { account, NumberedLoad } from './numbered.js'
 import { Handled, PoolChild } from './pool-child.js'
 
 t.setTimeout(180_000)
@@ -23,19 +23,13 @@ async function killWorkers(t: Test, kills: number, directory = '') {
   const pool = new PoolChild(t, worker, { size, restartIntensity: 1_000_000 })
   await pool.running()
 
-  let sent = 0
-  let over = false
-  const load = (async () => {
-    // The queue is full most of the time.
-    for (; !over; sent++) await queue.send(numbered(sent, 16))
-  })()
-  // Where the test fails, its end closes the queue.
-  load.catch(() => {})
+  // The queue is full most of the time.
+  const load = new NumberedLoad(queue)
 
   const killed = new Set<number>()
   while (killed.size < kills) {
-    const moment = sent + (random() % 200)
-    await until('so many are sent', () => sent >= moment)
+    const moment = load.sent + (random() % 200)
+    await until('so many are sent', () => load.sent >= moment)
     // Sometimes several at once, and sometimes one that has hardly begun.
     for (const pid of pool.left()) {
       if (random() % size > 0 || killed.has(pid) || killed.size === kills) continue
@@ -51,8 +45,8 @@ async function killWorkers(t: Test, kills: number, directory = '') {
   t.equal(pool.count('restart'), kills)
   t.equal(pool.left().length, size)
 
-  over = true
-  await load
+  await load.end()
+  const { sent } = load
   await until('what is queued is handled', () => queue.stat().messages === 0)
   const ofDead = () => account(sent, handled.numbers()).missing.length
   if (directory) await until('what the dead have left is handled', () => ofDead() === 0)

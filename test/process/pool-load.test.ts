@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import type { PoolEvent } from '../../lib/index.js'
 import { privateQueue } from '../support/queue.js'
 import { until } from '../support/until.js'
-import { account, allOnce, numbered } from './numbered.js'
+import { account, allOnce, NumberedLoad } from './numbered.js'
 import { Handled, PoolChild } from './pool-child.js'
 
 t.setTimeout(120_000)
@@ -17,21 +17,14 @@ async function underLoad(t: Test, options: object, act: (pool: PoolChild) => Pro
     ...options,
   })
   await pool.running()
-  let sent = 0
-  let over = false
-  const load = (async () => {
-    for (; !over; sent++) await queue.send(numbered(sent, 16))
-  })()
-  // Where the test fails, its end closes the queue.
-  load.catch(() => {})
+  const load = new NumberedLoad(queue)
   await act(pool)
-  over = true
-  await load
+  await load.end()
   await until('what is queued is taken', () => queue.stat().messages === 0)
   pool.child.kill('SIGTERM')
   t.match(await pool.child.ends(20), { code: 0, signal: null })
   t.same(pool.left(), [])
-  t.strictSame(account(sent, handled.numbers()), allOnce, `${sent} sent`)
+  t.strictSame(account(load.sent, handled.numbers()), allOnce, `${load.sent} sent`)
 }
 
 const has = (pool: PoolChild, event: PoolEvent['event'], count: number) =>
